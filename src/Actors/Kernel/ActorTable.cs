@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Millrace.Messages;
+
+namespace Millrace.Actors.Kernel;
+
+/// <summary>
+/// All actors of one kind in one shard, held as rows of state. An actor is known by its slot. Everything is called by the shard's one logical thread:
+/// no locks, no waiting. Derive from <see cref="Actor{TState}"/> to write an actor reading by reading; derive from this to work on columns, as the
+/// built-in windows and patterns do.
+/// </summary>
+/// <remarks>
+/// In <see cref="OnReadings"/> a table goes through the rows in order and after each one, whether it used it or not, asks
+/// <see cref="TableContext.IsDue"/> and if so calls <see cref="TableContext.Fire"/>: so timers fall between the same two readings however the input is cut into batches.
+/// </remarks>
+public abstract class ActorTable
+{
+    /// <summary>Creates the table.</summary>
+    /// <param name="name">The name, unique in the shard: it stands in every output.</param>
+    /// <param name="key">The text field whose value is the key.</param>
+    protected ActorTable(string name, Field key)
+    {
+        Name = name;
+        Key = key;
+    }
+
+    /// <summary>The name, unique in the shard.</summary>
+    public string Name { get; }
+
+    /// <summary>The field that keys the actors.</summary>
+    public Field Key { get; }
+
+    /// <summary>The conditions that the table wants evaluated; fixed once the table is in a shard.</summary>
+    public virtual ImmutableArray<Condition> Conditions => [];
+
+    /// <summary>The numbers that the table wants computed; fixed once the table is in a shard.</summary>
+    public virtual ImmutableArray<Projection> Projections => [];
+
+    /// <summary>
+    /// Whether handlers may throw because they run a developer's code. Then the shard guards each reading and timer: the actor's state is put back
+    /// (by <see cref="Snapshot"/> and <see cref="Restore"/>), what it emitted is taken back and the reading goes to the dead letters. An exception of a table that says no ends the process.
+    /// </summary>
+    public virtual bool MayThrow => false;
+
+    /// <summary>Makes room for slots below <paramref name="slots"/>; called before any such slot is used.</summary>
+    public abstract void Grow(int slots);
+
+    /// <summary>Takes in the rows of a run, in order.</summary>
+    public abstract void OnReadings(ReadingRun run, TableContext context);
+
+    /// <summary>The slot's clock has reached <paramref name="due"/>, for which the actor asked. Whatever else is due by then is done too, nothing later; what stays pending is asked for again.</summary>
+    public abstract void OnTimer(int slot, long due, TableContext context);
+
+    /// <summary>Wall-clock time has reached what the actor asked for.</summary>
+    public virtual void OnProcessingTimer(int slot, DateTimeOffset now, TableContext context)
+    {
+    }
+
+    /// <summary>Writes the state of an actor; nothing at all when it has none.</summary>
+    public abstract void Snapshot(int slot, StateWriter writer);
+
+    /// <summary>Puts the state of an actor back in place of the present one, timers included. An empty state makes the actor as new.</summary>
+    public abstract void Restore(int slot, ref StateReader reader, TableContext context);
+
+    /// <summary>Gives up the memory of an actor that is passivated: its snapshot is kept elsewhere.</summary>
+    public abstract void Release(int slot);
+}
