@@ -58,7 +58,7 @@ public abstract class ActorTable
     /// <summary>Writes the state of an actor; nothing at all when it has none.</summary>
     public abstract void Snapshot(int slot, StateWriter writer);
 
-    /// <summary>Puts the state of an actor back in place of the present one, timers included. An empty state makes the actor as new.</summary>
+    /// <summary>Puts the state of an actor back in place of the present one. An empty state makes the actor as new. The shard keeps the slot's timer itself.</summary>
     public abstract void Restore(int slot, ref StateReader reader, TableContext context);
 
     /// <summary>Gives up the memory of an actor that is passivated: its snapshot is kept elsewhere.</summary>

@@ -4,6 +4,7 @@ namespace Millrace.Actors.Kernel;
 internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[] contexts, List<KeySpace> spaces, PartitionClock clock)
 {
     private const byte Format = 1;
+    private readonly StateWriter state = new(shard.Options.Symbols);
 
     public void Snapshot(StateWriter writer)
     {
@@ -66,26 +67,28 @@ internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[
 
     private void WriteActor(int table, int slot, StateWriter writer)
     {
-        tables[table].Snapshot(slot, writer);
-        if (!tables[table].MayThrow)
+        tables[table].Snapshot(slot, state);
+        var due = contexts[table].Timers.Due[slot];
+        var failures = tables[table].MayThrow ? shard.Supervisor.FailuresOf(table, slot) : null;
+        if (state.Written.IsEmpty && due == long.MaxValue && failures is null)
             return;
-        var state = writer.Written.ToArray();
-        writer.Clear();
-        shard.Supervisor.Snapshot(table, slot, writer);
-        writer.Blob(state);
+        writer.Integer(due);
+        writer.Count(failures?.Count ?? 0);
+        writer.Text(failures?.StoppedBy);
+        writer.Blob(state.Written.Span);
+        state.Clear();
     }
 
     private void ReadActor(int table, int slot, ReadOnlySpan<byte> blob)
     {
         var reader = new StateReader(blob, shard.Options.Symbols);
-        if (tables[table].MayThrow)
-        {
-            shard.Supervisor.Restore(table, slot, ref reader);
-            reader = new StateReader(reader.Blob(), shard.Options.Symbols);
-        }
-
-        if (!reader.AtEnd)
-            tables[table].Restore(slot, ref reader, contexts[table]);
+        var due = reader.Integer();
+        shard.Supervisor.Restore(table, slot, reader.Count(), reader.Text());
+        var actor = new StateReader(reader.Blob(), shard.Options.Symbols);
+        if (!actor.AtEnd)
+            tables[table].Restore(slot, ref actor, contexts[table]);
+        if (due != long.MaxValue)
+            contexts[table].WakeAt(slot, due);
     }
 
     private void WriteKeys(KeySpace space, StateWriter writer)

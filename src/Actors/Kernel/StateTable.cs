@@ -110,8 +110,6 @@ public sealed class StateTable<TState> : ActorTable
         timers.Restore(slot, ref reader);
         states[slot] = actor.Restore(ref reader, reader.Version(actor.StateVersion));
         known[slot] = true;
-        if (timers.Next(slot) is var next and < long.MaxValue)
-            context.WakeAt(slot, next);
     }
 
     /// <inheritdoc/>

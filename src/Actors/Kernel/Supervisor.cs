@@ -9,10 +9,12 @@ internal sealed class Supervisor(Shard shard)
     private readonly StateWriter before = new(shard.Options.Symbols);
     private readonly Dictionary<(int Table, int Slot), Failures> failing = [];
 
-    private sealed class Failures
+    /// <summary>How often an actor has failed in a row, and the error that stopped it, if it is stopped.</summary>
+    internal sealed class Failures
     {
-        public int Count;
-        public string? StoppedBy;
+        public int Count { get; set; }
+
+        public string? StoppedBy { get; set; }
     }
 
     /// <summary>Hands a table the rows of a run one by one, and fires its timers between them.</summary>
@@ -58,20 +60,13 @@ internal sealed class Supervisor(Shard shard)
             Report(table, slot, context, now.ToUnixTimeMilliseconds(), error);
     }
 
-    public void Snapshot(int table, int slot, StateWriter writer)
-    {
-        failing.TryGetValue((table, slot), out var failures);
-        writer.Count(failures?.Count ?? 0);
-        writer.Text(failures?.StoppedBy);
-    }
+    /// <summary>The failures of an actor; null when its last handler succeeded.</summary>
+    public Failures? FailuresOf(int table, int slot) => failing.GetValueOrDefault((table, slot));
 
-    public void Restore(int table, int slot, ref StateReader reader)
+    public void Restore(int table, int slot, int count, string? stoppedBy)
     {
-        var failures = new Failures { Count = reader.Count(), StoppedBy = reader.Text() };
-        if (failures.Count > 0)
-            failing[(table, slot)] = failures;
-        else
-            failing.Remove((table, slot));
+        if (count > 0)
+            failing[(table, slot)] = new Failures { Count = count, StoppedBy = stoppedBy };
     }
 
     private Exception? Try<TCall>(ActorTable table, int slot, TableContext context, TCall call, Action<TCall> handler)

@@ -107,6 +107,9 @@ public sealed class TableContext
         return ref Emit(kind, slot);
     }
 
+    /// <summary>Says which row is being handled: what is emitted next belongs to it.</summary>
+    public void At(int row) => Row = row;
+
     /// <summary>Room for the values of the output emitted last.</summary>
     public Span<double> Values(int count) => Outputs.AddValues(count);
 

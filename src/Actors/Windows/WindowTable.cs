@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Millrace.Actors.Aggregates;
+using Millrace.Actors.Kernel;
+using Millrace.Messages;
+
+namespace Millrace.Actors.Windows;
+
+/// <summary>What the tables of all window shapes share: the filter, the arguments of the aggregates, and how a result is emitted.</summary>
+/// <typeparam name="TChain">The aggregates of the window as one value type.</typeparam>
+internal abstract class WindowTable<TChain> : ActorTable
+    where TChain : struct, IAggregateChain<TChain>
+{
+    private readonly double[] parameters;
+    private readonly double[] values;
+    private readonly bool custom;
+
+    protected WindowTable(WindowDefinition definition, Field key, ImmutableArray<Projection> arguments, double[] parameters, bool custom)
+        : base(definition.Name, key)
+    {
+        Definition = definition;
+        Projections = arguments;
+        Conditions = definition.Where is null ? [] : [definition.Where];
+        this.parameters = parameters;
+        this.custom = custom;
+        values = new double[definition.Aggregates.Length];
+    }
+
+    public override ImmutableArray<Condition> Conditions { get; }
+
+    public override ImmutableArray<Projection> Projections { get; }
+
+    public override bool MayThrow => custom;
+
+    protected WindowDefinition Definition { get; }
+
+    /// <summary>The rows that pass the filter; null when all do.</summary>
+    protected static bool[]? Selected(ReadingRun run) => run.Conditions.Length == 0 ? null : run.Conditions[0];
+
+    /// <summary>Emits a result, unless <c>having</c> holds it back.</summary>
+    protected void Emit(TableContext context, int slot, in TChain chain, in WindowSpan window, int revision, bool early = false, long sequence = 0)
+    {
+        TChain.Results(in chain, in window, parameters, values);
+        if (Definition.Having is not null && !Definition.Having.Test(values))
+            return;
+        ref var output = ref context.Emit(OutputKind.Window, slot);
+        output.Start = window.Start;
+        output.End = window.End;
+        output.Revision = revision;
+        output.Early = early;
+        output.Sequence = sequence;
+        values.CopyTo(context.Values(values.Length));
+    }
+
+    /// <summary>A reading without the table's key goes to the dead letters.</summary>
+    protected void NoKey(ReadingRun run, int row, TableContext context) =>
+        context.DeadLetter(run, row, $"{Name}: no key field \"{Key.Name}\"");
+
+    protected static void WritePane(in Pane<TChain> pane, StateWriter writer)
+    {
+        writer.Integer(pane.Start);
+        writer.Integer(pane.Readings);
+        TChain.Snapshot(in pane.Chain, writer);
+    }
+
+    protected static Pane<TChain> ReadPane(ref StateReader reader) => new()
+    {
+        Start = reader.Integer(),
+        Readings = reader.Integer(),
+        Chain = TChain.Restore(ref reader),
+    };
+
+    protected static long Milliseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMillisecond;
+}
