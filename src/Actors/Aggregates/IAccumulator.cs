@@ -16,7 +16,7 @@ public interface IAccumulator<TSelf>
 
     /// <summary>Takes in one value. A missing value is NaN: ignore it, unless its absence counts.</summary>
     /// <param name="state">What was taken in so far.</param>
-    /// <param name="value">The value: a number, 1 or 0, or a symbol of text.</param>
+    /// <param name="value">The value: a number, 1 or 0, or a symbol of text. A function without argument is given 1 for each reading.</param>
     /// <param name="time">Event time of the reading, milliseconds since the Unix epoch; values of one window come in order of arrival, not of time.</param>
     static abstract void Add(ref TSelf state, double value, long time);
 

@@ -3,21 +3,30 @@ using Millrace.Messages;
 namespace Millrace.Actors.Kernel;
 
 /// <summary>
-/// A text field as a number that depends on the text alone, the same in every process: 52 bits of its 64-bit FNV-1a hash. For aggregates
+/// A text as a number that depends on the text alone, the same in every process: 52 bits of its 64-bit FNV-1a hash. For aggregates
 /// that only ask whether values are the same; two of a million distinct texts collide with a probability of about 1 in 9,000.
 /// </summary>
-public sealed class TextHashProjection(Field field) : Projection("hash(" + field.Name + ")", FieldType.Number)
+/// <param name="source">Gives the text, as symbols.</param>
+public sealed class TextHashProjection(Projection source) : Projection("hash(" + source.Text + ")", FieldType.Number)
 {
     private double[] bySymbol = [double.NaN];
     private int known = 1;
 
+    /// <summary>The hash of a text field.</summary>
+    public TextHashProjection(Field field)
+        : this(new FieldProjection(field))
+    {
+    }
+
     /// <inheritdoc/>
     public override void Evaluate(ReadingBatch batch, int from, int to, double[] into)
     {
-        var symbols = batch.Symbols[field.Column];
+        source.Evaluate(batch, from, to, into);
         for (var row = from; row < to; row++)
         {
-            var symbol = symbols[row];
+            if (double.IsNaN(into[row]))
+                continue;
+            var symbol = (int)into[row];
             if (symbol >= known)
                 Learn(batch.SymbolTable, symbol);
             into[row] = bySymbol[symbol];
