@@ -307,7 +307,7 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
             actor.Chain = default;
             firings.Remove(slot);
         }
-        else if (keepsFirings)
+        else if (keepsFirings && watermark > long.MinValue + lateness)
         {
             FiringsOf(slot).Forget(watermark + 2 - lateness);
         }
@@ -348,7 +348,7 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
     private long NextEarly(long end, long watermark)
     {
         var start = slicing.WindowStart(end);
-        var passed = Math.Max(0, watermark + 1 - start);
+        var passed = watermark < start ? 0 : watermark + 1 - start;
         return Math.Min(end - 1, start + (((passed / early) + 1) * early) - 1);
     }
 
