@@ -1,0 +1,154 @@
+using Millrace.Actors.Aggregates;
+using Millrace.Actors.Kernel;
+
+namespace Millrace.Actors.Windows;
+
+/// <summary>
+/// The readings of one lookback actor: those that wait for the watermark, in order, and those in the window. The window is a queue of two stacks, so
+/// that each reading is merged at most twice however long the window is ("two-stacks" of Tangwongsan, Hirzel, Schneider and Wu, VLDB 2015).
+/// </summary>
+internal sealed class Lookback<TChain>(int arguments)
+    where TChain : struct, IAggregateChain<TChain>
+{
+    private readonly record struct Entry(long Time, double[] Values);
+
+    private readonly record struct Suffix(long Time, double[] Values, TChain Chain);
+
+    private readonly double[][] scratch = [.. Enumerable.Range(0, arguments).Select(_ => new double[1])];
+    private readonly List<Entry> waiting = []; // in the order of (time, arrival)
+    private readonly Queue<Entry> back = new(); // the newer readings of the window
+    private readonly Stack<Suffix> front = new(); // the older ones, oldest on top; each with the merge of itself and all newer ones of the front
+    private TChain backTotal = TChain.Empty;
+    private long lastTime = long.MinValue;
+    private int repeats;
+
+    /// <summary>The time of the next reading to take; <see cref="long.MaxValue"/> when none waits.</summary>
+    public long NextWaiting => waiting.Count == 0 ? long.MaxValue : waiting[0].Time;
+
+    /// <summary>The readings in the window.</summary>
+    public int Readings => back.Count + front.Count;
+
+    /// <summary>A reading waits for its turn.</summary>
+    public void Wait(long time, double[][] columns, int row)
+    {
+        var values = new double[arguments];
+        for (var i = 0; i < arguments; i++)
+            values[i] = columns[i][row];
+        var at = waiting.Count;
+        while (at > 0 && waiting[at - 1].Time > time)
+            at--;
+        waiting.Insert(at, new Entry(time, values));
+    }
+
+    /// <summary>Takes the next reading into the window and lets go of what is <paramref name="duration"/> or more older.</summary>
+    /// <param name="duration">The length of the window in milliseconds.</param>
+    /// <param name="repeated">How many readings of the same time were taken before.</param>
+    /// <returns>The reading's time.</returns>
+    public long Take(long duration, out int repeated)
+    {
+        var next = waiting[0];
+        waiting.RemoveAt(0);
+        repeats = next.Time == lastTime ? repeats + 1 : 0;
+        repeated = repeats;
+        lastTime = next.Time;
+        Push(next);
+        while (OldestTime() <= next.Time - duration)
+            Pop();
+        return next.Time;
+    }
+
+    /// <summary>The aggregate over the window.</summary>
+    public TChain Total()
+    {
+        var total = TChain.Empty;
+        if (front.Count > 0)
+            TChain.Merge(ref total, in front.Peek().Chain);
+        TChain.Merge(ref total, in backTotal);
+        return total;
+    }
+
+    public void Snapshot(StateWriter writer)
+    {
+        writer.Version(1);
+        writer.Integer(lastTime);
+        writer.Count(repeats);
+        writer.Count(front.Count);
+        foreach (var item in front)
+            Write(new Entry(item.Time, item.Values), writer);
+        writer.Count(back.Count);
+        foreach (var entry in back)
+            Write(entry, writer);
+        writer.Count(waiting.Count);
+        foreach (var entry in waiting)
+            Write(entry, writer);
+    }
+
+    public void Restore(ref StateReader reader)
+    {
+        reader.Version(1);
+        lastTime = reader.Integer();
+        repeats = reader.Count();
+        for (var count = reader.Count(); count > 0; count--)
+            Push(Read(ref reader));
+        Flip();
+        for (var count = reader.Count(); count > 0; count--)
+            Push(Read(ref reader));
+        for (var count = reader.Count(); count > 0; count--)
+            waiting.Add(Read(ref reader));
+    }
+
+    private void Push(in Entry entry)
+    {
+        back.Enqueue(entry);
+        Add(ref backTotal, in entry);
+    }
+
+    private long OldestTime() => front.Count > 0 ? front.Peek().Time : back.Peek().Time;
+
+    private void Pop()
+    {
+        if (front.Count == 0)
+            Flip();
+        front.Pop();
+    }
+
+    /// <summary>Moves all of the back to the front, which is empty.</summary>
+    private void Flip()
+    {
+        var entries = back.ToArray();
+        for (var i = entries.Length - 1; i >= 0; i--)
+        {
+            var chain = TChain.Empty;
+            Add(ref chain, in entries[i]);
+            if (front.Count > 0)
+                TChain.Merge(ref chain, in front.Peek().Chain);
+            front.Push(new Suffix(entries[i].Time, entries[i].Values, chain));
+        }
+
+        back.Clear();
+        backTotal = TChain.Empty;
+    }
+
+    private void Add(ref TChain chain, in Entry entry)
+    {
+        for (var i = 0; i < arguments; i++)
+            scratch[i][0] = entry.Values[i];
+        TChain.Add(ref chain, scratch, 0, entry.Time);
+    }
+
+    private static void Write(in Entry entry, StateWriter writer)
+    {
+        writer.Integer(entry.Time);
+        foreach (var value in entry.Values)
+            writer.Number(value);
+    }
+
+    private Entry Read(ref StateReader reader)
+    {
+        var time = reader.Integer();
+        var values = new double[arguments];
+        for (var i = 0; i < arguments; i++)
+            values[i] = reader.Number();
+        return new Entry(time, values);
+    }
+}

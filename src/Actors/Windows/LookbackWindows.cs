@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Millrace.Actors.Aggregates;
+using Millrace.Actors.Kernel;
+using Millrace.Messages;
+
+namespace Millrace.Actors.Windows;
+
+/// <summary>
+/// The actors of a lookback window. Readings wait until the watermark has reached their time and are then taken in the order of (time, arrival);
+/// after each one the aggregate over (t - duration, t] is emitted.
+/// </summary>
+internal sealed class LookbackWindows<TChain> : WindowTable<TChain>
+    where TChain : struct, IAggregateChain<TChain>
+{
+    private readonly long duration;
+    private readonly int arguments;
+    private Lookback<TChain>?[] rows = [];
+
+    public LookbackWindows(WindowDefinition definition, Field key, ImmutableArray<Projection> arguments, double[] parameters, bool custom)
+        : base(definition, key, arguments, parameters, custom)
+    {
+        duration = Milliseconds(((LookbackWindow)definition.Shape).Duration);
+        this.arguments = arguments.Length;
+    }
+
+    public override void Grow(int slots)
+    {
+        if (slots > rows.Length)
+            Array.Resize(ref rows, Math.Max(slots, rows.Length * 2));
+    }
+
+    public override void OnReadings(ReadingRun run, TableContext context)
+    {
+        var selected = Selected(run);
+        for (var row = run.From; row < run.To; row++)
+        {
+            var slot = run.Slots[row];
+            if (selected is null || selected[row])
+            {
+                if (slot >= 0)
+                    OnReading(run, row, slot, context);
+                else if (slot == ReadingRun.NoKey)
+                    NoKey(run, row, context);
+            }
+
+            if (context.IsDue(row, slot))
+                context.Fire(row, slot);
+        }
+    }
+
+    public override void OnTimer(int slot, long due, TableContext context)
+    {
+        var actor = rows[slot]!;
+        while (actor.NextWaiting <= due)
+        {
+            var time = actor.Take(duration, out var repeats);
+            var chain = actor.Total();
+            Emit(context, slot, in chain, new WindowSpan(time - duration + 1, time + 1, actor.Readings), repeats);
+        }
+
+        if (actor.NextWaiting < long.MaxValue)
+            context.WakeAt(slot, actor.NextWaiting);
+    }
+
+    public override void Snapshot(int slot, StateWriter writer) => rows[slot]?.Snapshot(writer);
+
+    public override void Restore(int slot, ref StateReader reader, TableContext context)
+    {
+        rows[slot] = null;
+        if (reader.AtEnd)
+            return;
+        rows[slot] = new Lookback<TChain>(arguments);
+        rows[slot]!.Restore(ref reader);
+    }
+
+    public override void Release(int slot) => rows[slot] = null;
+
+    private void OnReading(ReadingRun run, int row, int slot, TableContext context)
+    {
+        var time = run.Batch.Times[row];
+        if (time <= run.WatermarkBefore[row])
+        {
+            context.Late(run, row, slot);
+            return;
+        }
+
+        var actor = rows[slot] ??= new Lookback<TChain>(arguments);
+        actor.Wait(time, run.Numbers, row);
+        context.WakeAt(slot, time);
+    }
+}
