@@ -62,7 +62,7 @@ internal sealed class Lookback<TChain>(int arguments)
     {
         var total = TChain.Empty;
         if (front.Count > 0)
-            TChain.Merge(ref total, in front.Peek().Chain);
+            TChain.Merge(ref total, front.Peek().Chain);
         TChain.Merge(ref total, in backTotal);
         return total;
     }
@@ -121,7 +121,7 @@ internal sealed class Lookback<TChain>(int arguments)
             var chain = TChain.Empty;
             Add(ref chain, in entries[i]);
             if (front.Count > 0)
-                TChain.Merge(ref chain, in front.Peek().Chain);
+                TChain.Merge(ref chain, front.Peek().Chain);
             front.Push(new Suffix(entries[i].Time, entries[i].Values, chain));
         }
 

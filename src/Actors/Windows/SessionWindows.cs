@@ -199,7 +199,7 @@ internal sealed class SessionWindows<TChain> : WindowTable<TChain>
     /// <summary>Whether a reading at or after a session's start belongs to it.</summary>
     private bool Reaches(in Session<TChain> session, long time) => time - session.Last <= gap && time - session.Start < maxDuration;
 
-    private void Join(ref Session<TChain> merged, in Session<TChain> other)
+    private static void Join(ref Session<TChain> merged, in Session<TChain> other)
     {
         if (merged.Readings == 0)
             (merged.Chain, merged.Readings) = (other.Chain, other.Readings);
