@@ -1,1 +1,33 @@
-return 0;
+using Millrace.Actors.Windows;
+using Millrace.Bench;
+
+var what = args.Length > 0 ? args[0] : "all";
+var readings = args.Length > 1 ? long.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000;
+Console.WriteLine($"{readings} readings, 10,000 sensors at 10 readings/s, count sum min max; .NET {Environment.Version}");
+var workload = Workload.Create(10_000, readings, 10);
+var second = TimeSpan.FromSeconds(1);
+if (what is "all" or "tumbling")
+{
+    Measure.Pair("tumbling 10 s", "int-keyed loop", readings, () => Loops.Tumbling(workload, 10_000),
+        () => Engine.Windows(workload, new TumblingWindow(10 * second)));
+}
+
+if (what is "all" or "sliding")
+{
+    Measure.Pair("sliding 10 s by 1 s", "int-keyed loop with panes", readings, () => Loops.SlidingByPanes(workload, 1_000),
+        () => Engine.Windows(workload, new SlidingWindow(10 * second, second)));
+    Measure.Pair("sliding 10 s by 1 s", "own tumbling 10 s", readings, () => Engine.Windows(workload, new TumblingWindow(10 * second)),
+        () => Engine.Windows(workload, new SlidingWindow(10 * second, second)));
+}
+
+if (what is "all" or "session")
+{
+    Measure.Pair("session gap 5 s", "int-keyed loop", readings, () => Loops.Sessions(workload, 5_000),
+        () => Engine.Windows(workload, new SessionWindow(5 * second)));
+}
+
+if (what is "slideonly")
+{
+    for (var i = 0; i < 30; i++)
+        Engine.Windows(workload, new SlidingWindow(10 * second, second));
+}

@@ -38,10 +38,9 @@ public sealed class OutputBatch
         return values.AsSpan(ValueCount - count, count);
     }
 
-    /// <summary>Takes back everything added since the batch held that many outputs and values.</summary>
+    /// <summary>Takes back everything added since the batch held that many outputs and values. Memory is kept, and what it refers to until it is used again.</summary>
     public void Truncate(int count, int valueCount)
     {
-        items.AsSpan(count, Count - count).Clear();
         Count = count;
         ValueCount = valueCount;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Millrace.Messages;
 
 /// <summary>
@@ -74,6 +76,10 @@ public sealed class ReadingBatch
 
     /// <summary>A row's record as a JSON object of its own memory, whatever format it came in.</summary>
     public byte[] JsonOf(int row) => Format.ToJson(RawOf(row));
+
+    /// <summary>Whether all rows from <paramref name="from"/> up to <paramref name="to"/> (exclusive) are readings.</summary>
+    public bool OnlyReadings(int from, int to) =>
+        !MemoryMarshal.AsBytes(Kinds.AsSpan(from, to - from)).ContainsAnyExcept((byte)RowKind.Reading);
 
     /// <summary>Makes the batch empty, to be filled again.</summary>
     public void Clear()

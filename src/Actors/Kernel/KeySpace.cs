@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Kernel;
@@ -40,20 +41,26 @@ internal sealed class KeySpace(Field key, WatermarkStrategy strategy)
             Slots = new int[batch.Capacity];
         var rows = batch.Symbols[key.Column];
         var slots = Slots;
+        if (batch.OnlyReadings(from, to))
+        {
+            for (var row = from; row < to; row++)
+                slots[row] = SlotOf(rows[row]);
+            return;
+        }
+
         var kinds = batch.Kinds;
         for (var row = from; row < to; row++)
-        {
-            var symbol = rows[row];
-            int slot;
-            if (kinds[row] != RowKind.Reading)
-                slot = ReadingRun.NoReading;
-            else if (symbol == SymbolTable.Missing)
-                slot = ReadingRun.NoKey;
-            else if (symbol >= slotOf.Length || (slot = slotOf[symbol] - 1) < 0)
-                slot = Add(symbol);
-            slots[row] = slot;
-        }
+            slots[row] = kinds[row] == RowKind.Reading ? SlotOf(rows[row]) : ReadingRun.NoReading;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int SlotOf(int symbol)
+    {
+        var known = slotOf;
+        return (uint)symbol < (uint)known.Length && known[symbol] is var slot and > 0 ? slot - 1 : NewSlot(symbol);
+    }
+
+    private int NewSlot(int symbol) => symbol == SymbolTable.Missing ? ReadingRun.NoKey : Add(symbol);
 
     /// <summary>Fills the watermark columns from the keys' own clocks and moves these.</summary>
     public void Advance(ReadingBatch batch, int from, int to, long now)

@@ -8,7 +8,7 @@ internal sealed class OutputMerge(TableContext[] contexts)
     private readonly OutputBatch rejected = new();
     private readonly int[] next = new int[contexts.Length + 1];
 
-    public OutputBatch Merged { get; } = new();
+    public OutputBatch Merged { get; private set; } = new();
 
     /// <summary>Adds the dead letter of a record that could not be read.</summary>
     public void Reject(ReadingBatch batch, int row)
@@ -23,6 +23,8 @@ internal sealed class OutputMerge(TableContext[] contexts)
     /// <summary>Moves everything emitted since the last call to <see cref="Merged"/>.</summary>
     public void Take()
     {
+        if (TakeOnly())
+            return;
         next.AsSpan().Clear();
         while (true)
         {
@@ -45,6 +47,27 @@ internal sealed class OutputMerge(TableContext[] contexts)
 
         for (var i = 0; i < next.Length; i++)
             Source(i).Clear();
+    }
+
+    /// <summary>When a single table has emitted, its batch changes places with the empty merged one. True when nothing is left to do.</summary>
+    private bool TakeOnly()
+    {
+        TableContext? only = null;
+        foreach (var context in contexts)
+        {
+            if (context.Outputs.Count == 0)
+                continue;
+            if (only is not null)
+                return false;
+            only = context;
+        }
+
+        if (only is null)
+            return rejected.Count == 0;
+        if (rejected.Count > 0 || Merged.Count > 0)
+            return false;
+        (Merged, only.Outputs) = (only.Outputs, Merged);
+        return true;
     }
 
     private OutputBatch Source(int i) => i == 0 ? rejected : contexts[i - 1].Outputs;

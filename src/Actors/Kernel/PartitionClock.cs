@@ -36,24 +36,26 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
         var own = watermarks[partition];
         var watermark = Watermark;
         var bounded = strategy.Kind == WatermarkKind.Bounded;
+        var plain = bounded && batch.OnlyReadings(from, to);
+        var (times, kinds, before, after) = (batch.Times, batch.Kinds, Before, After);
         for (var row = from; row < to; row++)
         {
-            Before[row] = watermark;
-            var time = batch.Times[row];
-            var reached = batch.Kinds[row] switch
-            {
-                RowKind.Reading => bounded ? time - delay : long.MinValue,
-                RowKind.Watermark => time,
-                _ => long.MinValue,
-            };
-            own = Math.Max(own, reached);
+            before[row] = watermark;
+            own = Math.Max(own, plain ? times[row] - delay : Reached(times[row], kinds[row], bounded));
             watermark = Math.Max(watermark, Math.Min(own, others));
-            After[row] = watermark;
+            after[row] = watermark;
         }
 
         watermarks[partition] = own;
         Watermark = watermark;
     }
+
+    private long Reached(long time, RowKind kind, bool bounded) => kind switch
+    {
+        RowKind.Reading when bounded => time - delay,
+        RowKind.Watermark => time,
+        _ => long.MinValue,
+    };
 
     /// <summary>A partition's watermark is at least this from now on.</summary>
     public void Reach(int partition, long watermark)

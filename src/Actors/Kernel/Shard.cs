@@ -193,6 +193,12 @@ public sealed class Shard
 
     private void Count(ReadingBatch batch, int from, int to)
     {
+        if (batch.OnlyReadings(from, to))
+        {
+            statistics.Readings += to - from;
+            return;
+        }
+
         for (var row = from; row < to; row++)
         {
             switch (batch.Kinds[row])

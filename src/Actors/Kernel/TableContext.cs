@@ -35,7 +35,7 @@ public sealed class TableContext
 
     internal int Index { get; }
 
-    internal OutputBatch Outputs { get; } = new();
+    internal OutputBatch Outputs { get; set; } = new();
 
     internal KeySpace Keys => keys;
 

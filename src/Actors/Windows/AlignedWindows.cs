@@ -24,7 +24,7 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
     private readonly Slicing slicing;
     private readonly long lateness;
     private readonly long early; // milliseconds between provisional results; 0 after each reading; -1 for none
-    private readonly PanePool<TChain> pool = new();
+    private readonly PanePool<TChain> pool;
     private readonly Dictionary<int, Firings> firings = [];
     private readonly bool keepsFirings;
     private Row[] rows = [];
@@ -38,6 +38,7 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
         : base(definition, key, arguments, parameters, custom)
     {
         slicing = Slicing.Of(definition.Shape);
+        pool = new PanePool<TChain>(slicing.PanesPerWindow);
         lateness = Milliseconds(definition.AllowedLateness);
         early = definition.Early is null ? -1 : Milliseconds(definition.Early.Every ?? TimeSpan.Zero);
         keepsFirings = lateness > 0 || early >= 0;
@@ -94,7 +95,7 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
         if (early > 0)
             FireEarly(slot, due, context);
         var end = due + 1;
-        if (slicing.IsEnd(end))
+        if (!keepsFirings || slicing.IsEnd(end))
             Fire(slot, end, context);
         ref var actor = ref rows[slot];
         DropExpired(slot, ref actor, due);
@@ -262,29 +263,23 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
         ref var actor = ref rows[slot];
         var start = slicing.WindowStart(end);
         var newestIn = actor.Readings > 0 && actor.Start >= start && actor.Start < end;
-        var readings = newestIn ? actor.Readings : 0;
-        TChain merged;
-        var first = 0;
-        while (first < actor.Older.Count && actor.Older[first].Start < start)
-            first++;
-        var last = first;
-        while (last < actor.Older.Count && actor.Older[last].Start < end)
-            readings += actor.Older[last++].Readings;
+        var merged = TChain.Empty;
+        var older = actor.Older.Merge(start, end, ref merged);
+        var readings = older + (newestIn ? actor.Readings : 0);
         if (readings == 0)
             return;
+        var window = new WindowSpan(start, end, readings);
         var revision = firing?.Results ?? 0;
-        if (last == first)
+        var sequence = provisional ? firing!.Provisional : 0;
+        if (older == 0)
         {
-            Emit(context, slot, in actor.Chain, new WindowSpan(start, end, readings), revision, provisional, provisional ? firing!.Provisional : 0);
+            Emit(context, slot, in actor.Chain, in window, revision, provisional, sequence);
         }
         else
         {
-            merged = TChain.Empty;
-            for (var i = first; i < last; i++)
-                TChain.Merge(ref merged, in actor.Older[i].Chain);
             if (newestIn)
                 TChain.Merge(ref merged, in actor.Chain);
-            Emit(context, slot, in merged, new WindowSpan(start, end, readings), revision, provisional, provisional ? firing!.Provisional : 0);
+            Emit(context, slot, in merged, in window, revision, provisional, sequence);
         }
 
         if (firing is null)
@@ -318,7 +313,12 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
     {
         var end = slicing.FirstEnd(start);
         if (end - 1 <= watermark)
-            end += (((watermark - (end - 1)) / slicing.Every) + 1) * slicing.Every;
+        {
+            end += slicing.Every;
+            if (end - 1 <= watermark)
+                end += (((watermark - (end - 1)) / slicing.Every) + 1) * slicing.Every;
+        }
+
         var lastEnd = slicing.LastEnd(start);
         context.WakeAt(slot, end <= lastEnd ? end - 1 : lastEnd - 1 + lateness);
     }

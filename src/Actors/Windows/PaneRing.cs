@@ -1,3 +1,5 @@
+using Millrace.Actors.Aggregates;
+
 namespace Millrace.Actors.Windows;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Millrace.Actors.Windows;
 /// A value type inside the actor's row.
 /// </summary>
 internal struct PaneRing<TChain>
+    where TChain : struct, IAggregateChain<TChain>
 {
     private Pane<TChain>[]? panes;
     private int head;
@@ -19,6 +22,30 @@ internal struct PaneRing<TChain>
             var at = head + index;
             return ref panes![at >= panes.Length ? at - panes.Length : at];
         }
+    }
+
+    /// <summary>Adds up the panes that start in [start, end): their readings and, merged in order of time, their chains.</summary>
+    public readonly long Merge(long start, long end, ref TChain merged)
+    {
+        if (count == 0)
+            return 0;
+        var all = panes!.AsSpan();
+        var first = all.Slice(head, Math.Min(count, all.Length - head));
+        return Merge(first, start, end, ref merged) + Merge(all[..(count - first.Length)], start, end, ref merged);
+    }
+
+    private static long Merge(ReadOnlySpan<Pane<TChain>> panes, long start, long end, ref TChain merged)
+    {
+        long readings = 0;
+        foreach (ref readonly var pane in panes)
+        {
+            if (pane.Start < start || pane.Start >= end)
+                continue;
+            readings += pane.Readings;
+            TChain.Merge(ref merged, in pane.Chain);
+        }
+
+        return readings;
     }
 
     /// <summary>Makes room for a pane at a place and returns it, not yet filled.</summary>

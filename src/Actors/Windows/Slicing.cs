@@ -35,6 +35,9 @@ internal readonly struct Slicing
         _ => throw new ArgumentException($"{shape} has no fixed grid.", nameof(shape)),
     };
 
+    /// <summary>The panes of the largest window.</summary>
+    public int PanesPerWindow => (int)Math.Min(1 << 20, (size + every - 1) / every * (rest == 0 ? 1 : 2));
+
     /// <summary>The start of the pane that holds a time.</summary>
     public long PaneStart(long time)
     {
@@ -45,14 +48,17 @@ internal readonly struct Slicing
     /// <summary>The end of the pane that starts there.</summary>
     public long PaneEnd(long paneStart)
     {
+        if (rest == 0)
+            return paneStart + every;
         var start = Floor(paneStart, every);
-        return rest != 0 && paneStart == start ? start + rest : start + every;
+        return paneStart == start ? start + rest : start + every;
     }
 
     /// <summary>The end of the first window that holds the pane.</summary>
     public long FirstEnd(long paneStart)
     {
-        if (growing)
+        // Without a rest, panes lie on the grid themselves.
+        if (rest == 0)
             return paneStart + every;
 
         // The earliest start s on the grid with s > paneStart - size.
@@ -60,7 +66,12 @@ internal readonly struct Slicing
     }
 
     /// <summary>The end of the last window that holds the pane.</summary>
-    public long LastEnd(long paneStart) => growing ? Floor(paneStart, size) + size : Floor(paneStart, every) + size;
+    public long LastEnd(long paneStart)
+    {
+        if (growing)
+            return Floor(paneStart, size) + size;
+        return (rest == 0 ? paneStart : Floor(paneStart, every)) + size;
+    }
 
     /// <summary>The start of the window that ends there.</summary>
     public long WindowStart(long end) => growing ? Floor(end - 1, size) : end - size;

@@ -39,16 +39,20 @@ internal abstract class WindowTable<TChain> : ActorTable
     /// <summary>Emits a result, unless <c>having</c> holds it back.</summary>
     protected void Emit(TableContext context, int slot, in TChain chain, in WindowSpan window, int revision, bool early = false, long sequence = 0)
     {
-        TChain.Results(in chain, in window, parameters, values);
-        if (Definition.Having is not null && !Definition.Having.Test(values))
-            return;
+        if (Definition.Having is not null)
+        {
+            TChain.Results(in chain, in window, parameters, values);
+            if (!Definition.Having.Test(values))
+                return;
+        }
+
         ref var output = ref context.Emit(OutputKind.Window, slot);
         output.Start = window.Start;
         output.End = window.End;
         output.Revision = revision;
         output.Early = early;
         output.Sequence = sequence;
-        values.CopyTo(context.Values(values.Length));
+        TChain.Results(in chain, in window, parameters, context.Values(values.Length));
     }
 
     /// <summary>A reading without the table's key goes to the dead letters.</summary>
