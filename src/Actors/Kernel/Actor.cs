@@ -51,7 +51,7 @@ public abstract class Actor<TState>
         return BlittableState.FromBytes<TState>(reader.Blob());
     }
 
-    /// <summary>The actor is about to be passivated: its state is saved and given up until its next reading or timer.</summary>
+    /// <summary>The actor is being passivated: its state has been saved and leaves memory until its next reading or timer. Give back here what the state holds outside of itself.</summary>
     public virtual void OnPassivate(ref TState state)
     {
     }

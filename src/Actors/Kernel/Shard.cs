@@ -20,6 +20,7 @@ public sealed class Shard
     private readonly Evaluation evaluation = new();
     private readonly PartitionClock clock;
     private readonly OutputMerge merge;
+    private readonly ShardState state;
     private ShardStatistics saved;
     private ShardStatistics statistics;
 
@@ -48,6 +49,7 @@ public sealed class Shard
         }
 
         merge = new OutputMerge(contexts);
+        state = new ShardState(this, this.tables, contexts, spaces, clock);
     }
 
     /// <summary>The options it was made with.</summary>
@@ -118,6 +120,36 @@ public sealed class Shard
         merge.Take();
     }
 
+    /// <summary>
+    /// Moves the actors of a key out of memory into <see cref="ShardOptions.Passivation"/>. They come back by themselves with their next reading or timer; results are the same.
+    /// </summary>
+    /// <param name="keyField">The field that keys them.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether there was something to passivate.</returns>
+    /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Passivation"/>.</exception>
+    public bool Passivate(string keyField, string key)
+    {
+        var store = Options.Passivation ?? throw new InvalidOperationException("The shard has no passivation store.");
+        var space = spaces.Find(known => known.Key.Name == keyField);
+        var slot = space?.Find(Options.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(key))) ?? -1;
+        if (slot < 0 || space!.IsPassive(slot))
+            return false;
+        var writer = new StateWriter(Options.Symbols);
+        for (var i = 0; i < tables.Length; i++)
+        {
+            if (contexts[i].Keys != space)
+                continue;
+            writer.Clear();
+            contexts[i].Grow();
+            state.WriteActor(i, slot, writer);
+            store.Save(tables[i].Name, key, writer.Written.Span);
+            tables[i].Release(slot);
+        }
+
+        space.SetPassive(slot, true);
+        return true;
+    }
+
     /// <summary>Tells the wall-clock time: fires processing-time timers, and closes what belongs to the silent when there is an idle timeout. Never called, neither happens.</summary>
     public void Tick(DateTimeOffset now)
     {
@@ -143,13 +175,25 @@ public sealed class Shard
     internal void RollBackCounts() => statistics = saved;
 
     /// <summary>Writes the state of the whole shard: clocks, keys, every actor. What stands in <see cref="Outputs"/> is not part of it.</summary>
-    public void Snapshot(StateWriter writer) => State.Snapshot(writer);
+    public void Snapshot(StateWriter writer) => state.Snapshot(writer);
 
     /// <summary>Puts the state of a shard into this one, which must be new and have tables of the same names. Tables that the snapshot does not know start empty.</summary>
     /// <exception cref="InvalidDataException">The snapshot was written by a later program, is damaged, or holds a table that this shard lacks.</exception>
-    public void Restore(ReadOnlySpan<byte> snapshot) => State.Restore(snapshot);
+    public void Restore(ReadOnlySpan<byte> snapshot) => state.Restore(snapshot);
 
-    private ShardState State => new(this, tables, contexts, spaces, clock);
+    /// <summary>Brings the actors of a slot back into memory, if they are passivated.</summary>
+    internal void Activate(KeySpace space, int slot)
+    {
+        if (!space.IsPassive(slot))
+            return;
+        space.SetPassive(slot, false);
+        var key = Options.Symbols.Text(space.SymbolOf(slot))!;
+        for (var i = 0; i < tables.Length; i++)
+        {
+            if (contexts[i].Keys == space && Options.Passivation!.Take(tables[i].Name, key) is { IsEmpty: false } saved)
+                state.ReadActor(i, slot, saved.Span, keptTimer: true);
+        }
+    }
 
     private void ProcessRows(ReadingBatch batch, int from, int to)
     {
@@ -161,6 +205,8 @@ public sealed class Shard
         foreach (var space in spaces)
         {
             space.Resolve(batch, from, to);
+            if (space.PassiveCount > 0)
+                ActivateRows(space, from, to);
             if (perKey)
                 space.Advance(batch, from, to, Now);
         }
@@ -189,6 +235,15 @@ public sealed class Shard
         }
 
         merge.Take();
+    }
+
+    private void ActivateRows(KeySpace space, int from, int to)
+    {
+        for (var row = from; row < to; row++)
+        {
+            if (space.Slots[row] >= 0)
+                Activate(space, space.Slots[row]);
+        }
     }
 
     private void Count(ReadingBatch batch, int from, int to)

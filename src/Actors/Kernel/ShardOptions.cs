@@ -15,4 +15,7 @@ public sealed record ShardOptions(ReadingSchema Schema, SymbolTable Symbols)
 
     /// <summary>An actor is stopped after so many failures without a success in between; at least 1, default 10.</summary>
     public int StopAfterFailures { get; init; } = 10;
+
+    /// <summary>Where passivated actors are kept; null (the default) when none are passivated.</summary>
+    public IPassivationStore? Passivation { get; init; }
 }

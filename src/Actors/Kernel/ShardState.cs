@@ -27,6 +27,7 @@ internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[
             writer.Count(count);
             for (var slot = 0; slot < count; slot++)
             {
+                shard.Activate(contexts[i].Keys, slot);
                 actor.Clear();
                 WriteActor(i, slot, actor);
                 writer.Blob(actor.Written.Span);
@@ -60,13 +61,14 @@ internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[
             {
                 var blob = reader.Blob();
                 if (!blob.IsEmpty)
-                    ReadActor(index, slot, blob);
+                    ReadActor(index, slot, blob, keptTimer: false);
             }
         }
     }
 
-    private void WriteActor(int table, int slot, StateWriter writer)
+    public void WriteActor(int table, int slot, StateWriter writer)
     {
+        state.Clear();
         tables[table].Snapshot(slot, state);
         var due = contexts[table].Timers.Due[slot];
         var failures = tables[table].MayThrow ? shard.Supervisor.FailuresOf(table, slot) : null;
@@ -76,10 +78,10 @@ internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[
         writer.Count(failures?.Count ?? 0);
         writer.Text(failures?.StoppedBy);
         writer.Blob(state.Written.Span);
-        state.Clear();
     }
 
-    private void ReadActor(int table, int slot, ReadOnlySpan<byte> blob)
+    /// <summary>Reads an actor back. One that was passivated kept its timer in the shard, so that of the state is passed over.</summary>
+    public void ReadActor(int table, int slot, ReadOnlySpan<byte> blob, bool keptTimer)
     {
         var reader = new StateReader(blob, shard.Options.Symbols);
         var due = reader.Integer();
@@ -87,7 +89,7 @@ internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[
         var actor = new StateReader(reader.Blob(), shard.Options.Symbols);
         if (!actor.AtEnd)
             tables[table].Restore(slot, ref actor, contexts[table]);
-        if (due != long.MaxValue)
+        if (due != long.MaxValue && !keptTimer)
             contexts[table].WakeAt(slot, due);
     }
 

@@ -189,6 +189,7 @@ public sealed class TableContext
     {
         while (processingTimers.TryTake(now.ToUnixTimeMilliseconds(), out var slot, out _))
         {
+            shard.Activate(keys, slot);
             if (table.MayThrow)
                 shard.Supervisor.OnProcessingTimer(table, slot, now, this);
             else
@@ -199,6 +200,8 @@ public sealed class TableContext
     private void Call(int slot, long due, long watermark)
     {
         Watermark = watermark;
+        if (keys.PassiveCount > 0)
+            shard.Activate(keys, slot);
         if (table.MayThrow)
             shard.Supervisor.OnTimer(table, slot, due, this);
         else

@@ -1,0 +1,130 @@
+using Millrace.Actors.Kernel;
+using Millrace.Actors.Windows;
+using Millrace.Messages;
+using Millrace.TestKit;
+
+namespace Millrace.Tests.Kernel;
+
+public sealed class ClockTests
+{
+    private static readonly TimeSpan Ten = TimeSpan.FromMilliseconds(10);
+
+    [Fact]
+    public void Bounded_FiresAWindow_WhenTheHighestTimeIsMaxOutOfOrdernessPastItsEnd()
+    {
+        var driver = Counting(new WatermarkStrategy { MaxOutOfOrderness = TimeSpan.FromMilliseconds(5) });
+        driver.Send("a", 9).Send("a", 14);
+        Assert.Empty(driver.Outputs);
+        driver.Send("b", 15);
+        Assert.Equal(["window count a [0,10) 1"], Lines(driver));
+    }
+
+    [Fact]
+    public void Punctuated_MovesOnlyOnControlRecords()
+    {
+        var driver = Counting(new WatermarkStrategy { Kind = WatermarkKind.Punctuated });
+        driver.Send("a", 9).Send("a", 100);
+        Assert.Empty(driver.Outputs);
+        driver.Watermark(9).Watermark(5);
+        Assert.Equal(["window count a [0,10) 1"], Lines(driver));
+    }
+
+    [Fact]
+    public void PerKey_ASensorThatWasOffline_IsNotLate()
+    {
+        var driver = Counting(new WatermarkStrategy { PerKey = true });
+        driver.Send("a", 1_000).Send("b", 3).Send("b", 12).Send("b", 1_001).Finish();
+        Assert.Equal(
+            ["window count b [0,10) 1", "window count b [10,20) 1", "window count a [1000,1010) 1", "window count b [1000,1010) 1"], Lines(driver));
+    }
+
+    [Fact]
+    public void PerKey_AControlRecordWithAKey_MovesThatClockAlone()
+    {
+        var driver = Counting(new WatermarkStrategy { PerKey = true });
+        driver.Send("a", 3).Send("b", 3).Watermark(9, "b");
+        Assert.Equal(["window count b [0,10) 1"], Lines(driver));
+        driver.Watermark(9);
+        Assert.Equal("window count a [0,10) 1", Lines(driver)[^1]);
+    }
+
+    [Fact]
+    public void Timers_OfOneTime_FireInTheOrderOfTheKeysFirstAppearance()
+    {
+        var driver = Counting(new WatermarkStrategy());
+        driver.Send("b", 50).Send("a", 51).Send("c", 52).Send("a", 60).Send("b", 61).Send("c", 69).Send("c", 80);
+        Assert.Equal(["b", "a", "c", "b", "a", "c"], driver.Outputs.Select(output => output.Key));
+    }
+
+    [Fact]
+    public void IdleTimeout_ASilentPartition_ClosesWhatIsOpenOnce()
+    {
+        var driver = Counting(new WatermarkStrategy { IdleTimeout = TimeSpan.FromMinutes(1) });
+        var now = DateTimeOffset.UnixEpoch.AddHours(1);
+        driver.Tick(now).Send("a", 3).Send("a", 13).Tick(now.AddSeconds(59));
+        Assert.Single(driver.Outputs);
+        driver.Tick(now.AddSeconds(61)).Tick(now.AddSeconds(200));
+        Assert.Equal(["window count a [0,10) 1", "window count a [10,20) 1"], Lines(driver));
+        driver.Send("a", 25).Finish();
+        Assert.Equal("window count a [20,30) 1", Lines(driver)[^1]);
+    }
+
+    [Fact]
+    public void IdleTimeout_PerKey_ASilentSensorsWindowsFireThoughOthersGoOn()
+    {
+        var driver = Counting(new WatermarkStrategy { IdleTimeout = TimeSpan.FromMinutes(1), PerKey = true });
+        var now = DateTimeOffset.UnixEpoch.AddHours(1);
+        driver.Tick(now).Send("a", 3).Send("b", 3).Tick(now.AddSeconds(50)).Send("b", 4).Tick(now.AddSeconds(70));
+        Assert.Equal(["window count a [0,10) 1"], Lines(driver));
+    }
+
+    [Fact]
+    public void EndOfInput_FiresEverything_AtTheEdgesOfTime()
+    {
+        var driver = Counting(new WatermarkStrategy());
+        driver.Send("a", EventTime.Earliest.Milliseconds).Send("a", EventTime.Latest.Milliseconds).Finish();
+        Assert.Equal(2, driver.Outputs.Count);
+        Assert.All(driver.Outputs, output => Assert.Equal(10, output.End - output.Start));
+    }
+
+    [Fact]
+    public void Passivation_AtAnyReading_ChangesNoOutput()
+    {
+        var plain = Feed(Sliding(null), false);
+        var passivated = Feed(Sliding(new PassivationInMemory()), true);
+        Assert.Equal(plain, passivated);
+    }
+
+    private static List<string> Feed(ShardDriver driver, bool passivate)
+    {
+        var (random, choice) = (new Random(7), new Random(8));
+        for (var i = 0; i < 400; i++)
+        {
+            driver.Send("k" + random.Next(5), i + random.Next(8));
+            if (passivate)
+                driver.Shard.Passivate("key", "k" + choice.Next(5));
+        }
+
+        return Lines(driver.Finish());
+    }
+
+    private static ShardDriver Sliding(IPassivationStore? store) => new(
+        [],
+        driver => [WindowActors.Create(new WindowDefinition("w", new SlidingWindow(Ten * 3, Ten), [new AggregateDefinition("n", "count")]), driver.Key)],
+        new WatermarkStrategy { MaxOutOfOrderness = TimeSpan.FromMilliseconds(4) },
+        passivation: store);
+
+    private static ShardDriver Counting(WatermarkStrategy strategy) => new(
+        [], driver => [WindowActors.Create(new WindowDefinition("count", new TumblingWindow(Ten), [new AggregateDefinition("n", "count")]), driver.Key)], strategy);
+
+    private static List<string> Lines(ShardDriver driver) => [.. driver.Outputs.Select(output => output.ToString())];
+
+    private sealed class PassivationInMemory : IPassivationStore
+    {
+        private readonly Dictionary<(string, string), byte[]> states = [];
+
+        public void Save(string table, string key, ReadOnlySpan<byte> state) => states[(table, key)] = state.ToArray();
+
+        public ReadOnlyMemory<byte> Take(string table, string key) => states.Remove((table, key), out var state) ? state : default;
+    }
+}
