@@ -3,9 +3,9 @@ using Millrace.Actors.Kernel;
 namespace Millrace.Actors.Aggregates.Sketches;
 
 /// <summary>
-/// How many different values there are, in bounded memory: up to <see cref="ExactLimit"/> values the set itself, then HyperLogLog with 2^14 registers (P. Flajolet,
-/// É. Fusy, O. Gandouet, F. Meunier, 2007) read by the improved estimator of O. Ertl ("New cardinality estimation algorithms for HyperLogLog
-/// sketches", 2017), which is unbiased at every size without tables of corrections. The standard error is 1.04 / sqrt(2^14) = 0.81 %.
+/// How many different values there are, in bounded memory: up to <see cref="ExactLimit"/> values the set itself, then UltraLogLog with 2^14 registers of one
+/// byte (O. Ertl, "UltraLogLog: a practical and more space-efficient alternative to HyperLogLog for approximate distinct counting", PVLDB 17, 2024),
+/// read by maximum likelihood. The standard error is sqrt(4.63 / 8 / 2^14) = 0.6 %, where a HyperLogLog of that size has 0.8 %: 2 % are more than three of it.
 /// Merging gives what adding all values to one sketch would have given. One thread at a time.
 /// </summary>
 public sealed class DistinctSketch
@@ -41,7 +41,7 @@ public sealed class DistinctSketch
         UseRegisters().Merge(other.registers);
     }
 
-    /// <summary>Writes the state: the hashes in ascending order, or the registers with six bits each.</summary>
+    /// <summary>Writes the state: the hashes in ascending order, or the registers.</summary>
     public void Snapshot(StateWriter writer)
     {
         writer.Version(StateVersion);

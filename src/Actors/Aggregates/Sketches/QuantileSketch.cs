@@ -5,7 +5,7 @@ namespace Millrace.Actors.Aggregates.Sketches;
 /// <summary>
 /// Quantiles of any number of values in bounded memory: DDSketch (C. Masson, J. E. Rim, H. K. Lee, "DDSketch: a fast and fully-mergeable quantile
 /// sketch with relative-error guarantees", VLDB 2019). The first values are kept as they are and answered exactly; from the 65th on a value is
-/// counted in a bucket whose bounds differ by at most 2 %, so that the bucket's middle is within 1 % of every value in it. Merging gives what
+/// counted in a bucket whose bounds differ by at most 2 %, so that the value that stands for the bucket is within 1 % of every value in it. Merging gives what
 /// adding all values to one sketch would have given. One thread at a time.
 /// </summary>
 /// <remarks>

@@ -3,102 +3,118 @@ using Millrace.Actors.Kernel;
 
 namespace Millrace.Actors.Aggregates.Sketches;
 
-/// <summary>The registers of a HyperLogLog: each holds the longest run of leading zeros, plus one, among the hashes that fall to it.</summary>
+/// <summary>
+/// The registers of an UltraLogLog. A hash falls to one of them with a level k: the length of its run of leading zeros, plus one. A register
+/// holds the highest level u that fell to it (six bits) and whether u - 1 (bit 1) and u - 2 (bit 0) did; 0 when nothing has.
+/// </summary>
 internal sealed class Registers
 {
     private const int Precision = 14;
     private const int Number = 1 << Precision;
-    private const int HashBits = 64 - Precision; // a register goes from 0, untouched, to this + 1; six bits
+    private const int LastLevel = 64 - Precision + 1;
 
     private readonly byte[] values = new byte[Number];
 
     public void Add(ulong hash)
     {
-        var register = (int)(hash >> HashBits);
-        var rank = (byte)Math.Min(BitOperations.LeadingZeroCount(hash << Precision) + 1, HashBits + 1);
-        if (rank > values[register])
-            values[register] = rank;
+        ref var value = ref values[hash >> (64 - Precision)];
+        var level = Math.Min(BitOperations.LeadingZeroCount(hash << Precision) + 1, LastLevel);
+        value = Union(value, (byte)(level << 2));
     }
 
     public void Merge(Registers other)
     {
         for (var i = 0; i < Number; i++)
-            values[i] = Math.Max(values[i], other.values[i]);
+            values[i] = Union(values[i], other.values[i]);
     }
 
-    /// <summary>Ertl (2017), algorithm 6.</summary>
+    /// <summary>
+    /// The number of different hashes by maximum likelihood: levels fall to a register independently, level k at a rate of rate * P(k), so that the likelihood
+    /// is a product over the levels that are known to have fallen and those known not to. Its maximum is the only root of a convex falling function:
+    /// Newton's method from its left cannot overshoot.
+    /// </summary>
     public double Estimate()
     {
-        Span<int> histogram = stackalloc int[HashBits + 2];
-        histogram.Clear();
-        foreach (var value in values)
-            histogram[value]++;
-        var sum = Number * Tau(1 - ((double)histogram[HashBits + 1] / Number));
-        for (var value = HashBits; value >= 1; value--)
-            sum = 0.5 * (sum + histogram[value]);
-        sum += Number * Sigma((double)histogram[0] / Number);
-        return Number / (2 * Math.Log(2)) * Number / sum;
-    }
-
-    public void Snapshot(StateWriter writer)
-    {
-        var packed = new byte[Number / 4 * 3];
-        for (int from = 0, to = 0; from < Number; from += 4, to += 3)
+        Span<int> fallen = stackalloc int[LastLevel + 1];
+        fallen.Clear();
+        var absent = Tally(fallen);
+        double levels = 0, halves = 0;
+        for (var level = 1; level <= LastLevel; level++)
         {
-            var four = values[from] | (values[from + 1] << 6) | (values[from + 2] << 12) | (values[from + 3] << 18);
-            packed[to] = (byte)four;
-            packed[to + 1] = (byte)(four >> 8);
-            packed[to + 2] = (byte)(four >> 16);
+            levels += fallen[level];
+            halves += fallen[level] * Probability(level) / 2;
         }
 
-        writer.Blob(packed);
+        if (levels == 0)
+            return 0;
+        var rate = levels / (absent + halves);
+        for (var step = 0; step < 64; step++) // five or six do; a bound all the same
+        {
+            double excess = -absent, slope = 0;
+            for (var level = 1; level <= LastLevel; level++)
+            {
+                var probability = Probability(level);
+                var grown = ExponentialLessOne(rate * probability);
+                var term = fallen[level] * probability / grown;
+                excess += term;
+                slope += term * probability * (1 + (1 / grown));
+            }
+
+            var change = excess / slope;
+            rate += change;
+            if (change <= rate * 1e-12)
+                break;
+        }
+
+        return rate * Number;
     }
+
+    public void Snapshot(StateWriter writer) => writer.Blob(values);
 
     public static Registers Restore(ref StateReader reader)
     {
-        var packed = reader.Blob();
-        if (packed.Length != Number / 4 * 3)
-            throw new InvalidDataException($"The state holds {packed.Length} bytes of registers where {Number / 4 * 3} were expected.");
+        var state = reader.Blob();
+        if (state.Length != Number)
+            throw new InvalidDataException($"The state holds {state.Length} registers where {Number} were expected.");
+        if (state.ContainsAnyExceptInRange((byte)0, (byte)((LastLevel << 2) | 3)))
+            throw new InvalidDataException($"The state holds a register above level {LastLevel}.");
         var registers = new Registers();
-        for (int from = 0, to = 0; to < Number; from += 3, to += 4)
-        {
-            var four = packed[from] | (packed[from + 1] << 8) | (packed[from + 2] << 16);
-            for (var i = 0; i < 4; i++)
-                registers.values[to + i] = (byte)Math.Min((four >> (6 * i)) & 63, HashBits + 1);
-        }
-
+        state.CopyTo(registers.values);
         return registers;
     }
 
-    private static double Sigma(double share)
+    private static byte Union(byte one, byte two)
     {
-        if (share == 1)
-            return double.PositiveInfinity;
-        double weight = 1, sum = share, before;
-        do
-        {
-            share *= share;
-            before = sum;
-            sum += share * weight;
-            weight += weight;
-        }
-        while (sum != before);
-        return sum;
+        var (higher, lower) = one >> 2 >= two >> 2 ? (one, two) : (two, one);
+        if (lower == 0)
+            return higher;
+        var below = (4 | (lower & 3)) >> Math.Min((higher >> 2) - (lower >> 2), 3);
+        return (byte)(higher | (below & 3));
     }
 
-    private static double Tau(double share)
+    /// <summary>Counts the levels that are known to have fallen; gives the summed probability of those known not to.</summary>
+    private double Tally(Span<int> fallen)
     {
-        if (share is 0 or 1)
-            return 0;
-        double weight = 1, sum = 1 - share, before;
-        do
+        double absent = 0;
+        foreach (var value in values)
         {
-            share = Math.Sqrt(share);
-            before = sum;
-            weight *= 0.5;
-            sum -= (1 - share) * (1 - share) * weight;
+            var highest = value >> 2;
+            absent += highest == LastLevel ? 0 : Math.ScaleB(1, -highest); // all levels above the highest together
+            if (highest > 0)
+                fallen[highest]++;
+            for (var below = 1; below <= 2 && highest - below >= 1; below++)
+            {
+                if ((value & (4 >> below)) != 0)
+                    fallen[highest - below]++;
+                else
+                    absent += Probability(highest - below);
+            }
         }
-        while (sum != before);
-        return sum / 3;
+
+        return absent;
     }
+
+    private static double Probability(int level) => Math.ScaleB(1, -Math.Min(level, LastLevel - 1));
+
+    private static double ExponentialLessOne(double x) => x < 1e-4 ? x * (1 + (x / 2 * (1 + (x / 3)))) : Math.Exp(x) - 1;
 }
