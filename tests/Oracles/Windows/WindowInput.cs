@@ -1,0 +1,15 @@
+namespace Millrace.Oracles.Windows;
+
+/// <summary>One record of a partition, in the order of arrival.</summary>
+public abstract record WindowInput
+{
+    private WindowInput()
+    {
+    }
+
+    /// <summary>A reading. One that does not pass the window's <c>where</c> moves the watermark and does nothing else.</summary>
+    public sealed record Reading(int Key, long Time, double Value, bool Passes = true) : WindowInput;
+
+    /// <summary>A control record: no reading with that time or an earlier one is expected any more.</summary>
+    public sealed record Watermark(long Time) : WindowInput;
+}
