@@ -92,11 +92,11 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
 
     public override void OnTimer(int slot, long due, TableContext context)
     {
-        if (early > 0)
-            FireEarly(slot, due, context);
         var end = due + 1;
         if (!keepsFirings || slicing.IsEnd(end))
             Fire(slot, end, context);
+        if (early > 0)
+            FireEarly(slot, due, context);
         ref var actor = ref rows[slot];
         DropExpired(slot, ref actor, due);
         WakeForNext(slot, ref actor, due, context);
@@ -253,7 +253,8 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
         for (var i = 0; i < known.Count; i++)
         {
             var firing = known[i];
-            if (firing.Changed && firing.End - 1 > due && (due + 1 - slicing.WindowStart(firing.End)) % early == 0)
+            var open = due + 1 - slicing.WindowStart(firing.End);
+            if (firing.Changed && firing.End - 1 > due && open > 0 && open % early == 0)
                 Emit(slot, firing.End, firing, true, context);
         }
     }

@@ -90,7 +90,7 @@ internal sealed class SessionWindows<TChain> : WindowTable<TChain>
             var session = sessions[i];
             if (EndOf(in session) - 1 <= due && !session.Fired)
                 Fire(slot, ref session, context);
-            else if (early > 0 && session.Changed && EndOf(in session) - 1 > due && (due + 1 - session.Start) % early == 0)
+            else if (early > 0 && session.Changed && EndOf(in session) - 1 > due && due + 1 > session.Start && (due + 1 - session.Start) % early == 0)
                 FireEarly(slot, ref session, context);
             sessions[i] = session;
         }
