@@ -11,7 +11,7 @@ public static class NaiveAggregates
         if (function == "count")
             return readings.Count;
         if (function == "rate")
-            return readings.Count / ((end - start) / 1000.0);
+            return readings.Count * 1000.0 / (end - start);
         if (function == "distinct")
             return values.Distinct().Count();
         if (values.Count == 0)

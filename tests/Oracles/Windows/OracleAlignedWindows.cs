@@ -40,7 +40,7 @@ internal sealed class OracleAlignedWindows(WindowRules rules) : OracleShape(rule
             var growth = Rules.Shape is CumulateWindow { Every: var grown } ? (long)grown.TotalMilliseconds : (long)size.TotalMilliseconds;
             for (var end = start + growth; end <= start + (long)size.TotalMilliseconds; end += growth)
             {
-                if (start <= time && time < end)
+                if ((start <= time || Rules.Bug == PlantedBug.TruncatedRemainder) && time < end)
                     yield return (start, end);
             }
         }

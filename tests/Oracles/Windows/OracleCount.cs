@@ -24,6 +24,8 @@ internal sealed class OracleCount(WindowRules rules, CountWindow shape) : Oracle
         }
     }
 
+    /// <summary>At the end of the input alone, and then in the order of the keys.</summary>
     public override IEnumerable<OracleFiring> Due(int key, long before, long after) =>
-        after == long.MaxValue ? base.Due(key, long.MaxValue, after) : [];
+        Windows.Where(w => w.Key == key && after == long.MaxValue)
+            .Select(window => new OracleFiring(long.MaxValue, window, facts => Fire(window, facts)));
 }

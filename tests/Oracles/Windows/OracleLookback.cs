@@ -28,7 +28,7 @@ internal sealed class OracleLookback(WindowRules rules, LookbackWindow shape) : 
             var earliest = time - duration + (Rules.Bug == PlantedBug.LookbackIncludesLeftEnd ? 0 : 1);
             var window = new OracleWindow(key, time - duration + 1, time + 1) { Fired = ofKey.Take(i).Count(r => r.Reading.Time == time) };
             window.Readings.AddRange(ofKey.Take(i + 1).Where(r => r.Reading.Time >= earliest));
-            yield return new OracleFiring(window.End, key, window.Start, facts => Fire(window, facts));
+            yield return new OracleFiring(window.End, window, facts => Fire(window, facts));
         }
     }
 }

@@ -3,8 +3,8 @@ using Millrace.Actors.Windows;
 namespace Millrace.Oracles.Windows;
 
 /// <summary>
-/// Sessions. A session is [first, min(last + gap, first + maxDuration, first of the next session)), where first and last are the times of its
-/// outermost readings.
+/// Sessions. A session is [first, min(last + gap, first + maxDuration)), where first and last are the times of its outermost readings. A reading joins the
+/// earliest session that it reaches, then sessions after it are joined as long as they touch what there is and all of it fits.
 /// </summary>
 internal sealed class OracleSessions(WindowRules rules, SessionWindow shape) : OracleShape(rules)
 {
@@ -13,32 +13,40 @@ internal sealed class OracleSessions(WindowRules rules, SessionWindow shape) : O
 
     public override void Add(WindowInput.Reading reading, int arrival, long watermark, List<WindowFact> facts)
     {
-        var session = new OracleWindow(reading.Key, reading.Time, 0) { Fresh = true };
-        session.Readings.Add((arrival, reading));
-        var before = Windows.Where(w => w.Key == reading.Key && w.Start <= reading.Time).MaxBy(w => w.Start);
-        var after = Windows.Where(w => w.Key == reading.Key && w.Start > reading.Time).MinBy(w => w.Start);
-        OracleWindow? left = null, right = null;
-        if (before is not null && Join(before, session))
-            left = before;
-        var joined = left is null ? session : Union(left, session);
-        if (after is not null && !(left is not null && Rules.Bug == PlantedBug.BridgeJoinsOne) && Join(joined, after))
-            (joined, right) = (Union(joined, after), after);
-        SetEnd(joined, right is null ? after : Windows.Where(w => w.Key == reading.Key && w.Start > after!.Start).MinBy(w => w.Start));
+        var joined = new OracleWindow(reading.Key, reading.Time, reading.Time + Math.Min(gap, longest ?? gap)) { Fresh = true };
+        joined.Readings.Add((arrival, reading));
+        var parts = new List<OracleWindow>();
+        var ofKey = Windows.Where(w => w.Key == reading.Key).OrderBy(w => w.Start).ToList();
+        if (ofKey.Find(w => w.Start <= reading.Time && Touches(w, joined) && Fits(w, joined)) is { } reached)
+        {
+            parts.Add(reached);
+            joined = Union(reached, joined);
+        }
+
+        foreach (var later in ofKey.Where(w => !parts.Contains(w) && w.Start >= joined.Start))
+        {
+            if (!Touches(joined, later) || !Fits(joined, later) || (parts.Count > 0 && Rules.Bug == PlantedBug.BridgeJoinsOne))
+                break;
+            parts.Add(later);
+            joined = Union(joined, later);
+        }
+
         if (IsLate(joined.End, watermark))
         {
             facts.Add(new WindowFact.Late(reading.Key, reading.Time, watermark));
             return;
         }
 
-        Windows.RemoveAll(w => w == left || w == right);
+        Windows.RemoveAll(parts.Contains);
         Windows.Add(joined);
         React([joined], watermark, facts);
     }
 
-    /// <summary>Whether the later of two sessions belongs to the earlier one: it begins no more than a gap after its last reading, and all of it fits.</summary>
-    private bool Join(OracleWindow earlier, OracleWindow later) =>
-        later.Start <= Last(earlier) + gap - (Rules.Bug == PlantedBug.TouchingSessionsStayApart ? 1 : 0)
-        && (longest is null || Last(later) < earlier.Start + longest);
+    private bool Touches(OracleWindow earlier, OracleWindow later) =>
+        later.Start <= Last(earlier) + gap - (Rules.Bug == PlantedBug.TouchingSessionsStayApart ? 1 : 0);
+
+    private bool Fits(OracleWindow earlier, OracleWindow later) =>
+        longest is null || Math.Max(Last(earlier), Last(later)) < earlier.Start + longest;
 
     private OracleWindow Union(OracleWindow one, OracleWindow two)
     {
@@ -49,16 +57,9 @@ internal sealed class OracleSessions(WindowRules rules, SessionWindow shape) : O
         };
         union.Readings.AddRange(one.Readings);
         union.Readings.AddRange(two.Readings);
+        union.Readings.Sort((a, b) => a.Arrival.CompareTo(b.Arrival));
+        union.End = Math.Min(Last(union) + gap, longest is null ? long.MaxValue : union.Start + longest.Value);
         return union;
-    }
-
-    private void SetEnd(OracleWindow session, OracleWindow? next)
-    {
-        session.End = Last(session) + gap;
-        if (longest is not null)
-            session.End = Math.Min(session.End, session.Start + longest.Value);
-        if (next is not null)
-            session.End = Math.Min(session.End, next.Start);
     }
 
     private static long Last(OracleWindow session) => session.Readings.Max(r => r.Reading.Time);

@@ -17,9 +17,9 @@ internal abstract class OracleShape(WindowRules rules)
         foreach (var window in Windows.Where(w => w.Key == key && w.Waits))
         {
             if (window.Fresh && EarlyMoment(window, before, after) is { } moment)
-                yield return new OracleFiring(moment, key, window.Start, facts => FireEarly(window, facts));
+                yield return new OracleFiring(moment, window, facts => FireEarly(window, facts));
             if (IsDue(window, after))
-                yield return new OracleFiring(window.End, key, window.Start, facts => Fire(window, facts));
+                yield return new OracleFiring(window.End, window, facts => Fire(window, facts));
         }
     }
 

@@ -24,7 +24,7 @@ public enum PlantedBug
     /// <summary>A late reading within the allowance is taken in but does not fire its window.</summary>
     LateDoesNotFire,
 
-    /// <summary>Windows of one end fire in the order of their start rather than their key.</summary>
+    /// <summary>Windows of one end fire in the order of their start whatever their key.</summary>
     OrderByStart,
 
     /// <summary>Sessions that touch stay apart.</summary>

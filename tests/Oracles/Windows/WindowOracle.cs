@@ -11,10 +11,9 @@ public sealed class WindowOracle
     private readonly WindowRules rules;
     private readonly OracleShape shape;
     private readonly List<int> keys = []; // in the order of their first appearance
-    private readonly Dictionary<int, long> watermarks = [];
+    private readonly Dictionary<int, long> ofKey = [];
     private readonly List<WindowFact> facts = [];
-    private long controlled = long.MinValue; // the watermark that control records have set
-    private long shared = long.MinValue;
+    private long ofPartition = long.MinValue;
 
     private WindowOracle(WindowRules rules)
     {
@@ -36,7 +35,7 @@ public sealed class WindowOracle
         foreach (var record in records)
             oracle.Take(record, arrival++);
         if (rules.Flush)
-            oracle.Advance([.. oracle.keys], long.MaxValue);
+            oracle.Advance(null, long.MaxValue);
         return oracle.facts;
     }
 
@@ -44,8 +43,7 @@ public sealed class WindowOracle
     {
         if (record is WindowInput.Watermark control)
         {
-            controlled = Math.Max(controlled, control.Time);
-            Advance([.. keys], control.Time);
+            Advance(control.Key, control.Time);
             return;
         }
 
@@ -57,32 +55,40 @@ public sealed class WindowOracle
         else if (rules.Bug == PlantedBug.FilteredReadingsMoveNothing)
             return;
         if (rules.MaxOutOfOrderness is { } maxOutOfOrderness)
-            Advance(rules.WatermarkPerKey ? [reading.Key] : [.. keys], reading.Time - maxOutOfOrderness - 1);
+            Advance(reading.Key, reading.Time - maxOutOfOrderness - 1);
     }
 
-    private long WatermarkOf(int key) =>
-        rules.WatermarkPerKey ? watermarks.GetValueOrDefault(key, controlled) : shared;
+    private long WatermarkOf(int key) => rules.WatermarkPerKey ? ofKey.GetValueOrDefault(key, long.MinValue) : ofPartition;
 
-    private void Advance(int[] affected, long watermark)
+    /// <summary>Under clocks per key the keys come one after the other, else what is due in all of them comes in one order.</summary>
+    private void Advance(int? key, long watermark)
     {
-        var due = new List<OracleFiring>();
-        foreach (var key in affected)
+        if (!rules.WatermarkPerKey)
         {
-            var before = WatermarkOf(key);
-            var after = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(before, watermark);
-            due.AddRange(shape.Due(key, before, after));
-            watermarks[key] = after;
+            var before = ofPartition;
+            ofPartition = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(before, watermark);
+            Fire(keys, before, ofPartition);
+            return;
         }
 
-        shared = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(shared, watermark);
-        foreach (var firing in Ordered(due))
-            firing.Emit(facts);
-        foreach (var key in affected)
-            shape.Drop(key, WatermarkOf(key));
+        foreach (var each in keys.Where(k => key is null || k == key))
+        {
+            var before = WatermarkOf(each);
+            ofKey[each] = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(before, watermark);
+            Fire([each], before, ofKey[each]);
+        }
     }
 
-    private IEnumerable<OracleFiring> Ordered(List<OracleFiring> due) =>
+    private void Fire(List<int> affected, long before, long after)
+    {
+        foreach (var firing in Ordered(affected.SelectMany(key => shape.Due(key, before, after))).ToList())
+            firing.Emit(facts);
+        foreach (var key in affected)
+            shape.Drop(key, after);
+    }
+
+    private IOrderedEnumerable<OracleFiring> Ordered(IEnumerable<OracleFiring> due) =>
         rules.Bug == PlantedBug.OrderByStart
-            ? due.OrderBy(f => f.Time).ThenBy(f => f.Start).ThenBy(f => keys.IndexOf(f.Key))
-            : due.OrderBy(f => f.Time).ThenBy(f => keys.IndexOf(f.Key)).ThenBy(f => f.Start);
+            ? due.OrderBy(f => f.Time).ThenBy(f => f.Window.Start)
+            : due.OrderBy(f => f.Time).ThenBy(f => keys.IndexOf(f.Window.Key)).ThenBy(f => f.Window.End).ThenBy(f => f.Window.Start);
 }
