@@ -1,5 +1,6 @@
 using Millrace.Actors.Aggregates;
 using Millrace.Actors.Kernel;
+using Millrace.Messages;
 
 namespace Millrace.Actors.Windows;
 
@@ -7,14 +8,16 @@ namespace Millrace.Actors.Windows;
 /// The readings of one lookback actor: those that wait for the watermark, in order, and those in the window. The window is a queue of two stacks, so
 /// that each reading is merged at most twice however long the window is ("two-stacks" of Tangwongsan, Hirzel, Schneider and Wu, VLDB 2015).
 /// </summary>
-internal sealed class Lookback<TChain>(int arguments)
+/// <typeparam name="TChain">The aggregates of the window as one value type.</typeparam>
+/// <param name="texts">Which arguments are text: their values are symbols, which are written down as what they stand for.</param>
+internal sealed class Lookback<TChain>(bool[] texts)
     where TChain : struct, IAggregateChain<TChain>
 {
     private readonly record struct Entry(long Time, double[] Values);
 
     private readonly record struct Suffix(long Time, double[] Values, TChain Chain);
 
-    private readonly double[][] scratch = [.. Enumerable.Range(0, arguments).Select(_ => new double[1])];
+    private readonly double[][] scratch = [.. texts.Select(_ => new double[1])];
     private readonly List<Entry> waiting = []; // in the order of (time, arrival)
     private readonly Queue<Entry> back = new(); // the newer readings of the window
     private readonly Stack<Suffix> front = new(); // the older ones, oldest on top; each with the merge of itself and all newer ones of the front
@@ -31,8 +34,8 @@ internal sealed class Lookback<TChain>(int arguments)
     /// <summary>A reading waits for its turn.</summary>
     public void Wait(long time, double[][] columns, int row)
     {
-        var values = new double[arguments];
-        for (var i = 0; i < arguments; i++)
+        var values = new double[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
             values[i] = columns[i][row];
         var at = waiting.Count;
         while (at > 0 && waiting[at - 1].Time > time)
@@ -131,24 +134,29 @@ internal sealed class Lookback<TChain>(int arguments)
 
     private void Add(ref TChain chain, in Entry entry)
     {
-        for (var i = 0; i < arguments; i++)
+        for (var i = 0; i < texts.Length; i++)
             scratch[i][0] = entry.Values[i];
         TChain.Add(ref chain, scratch, 0, entry.Time);
     }
 
-    private static void Write(in Entry entry, StateWriter writer)
+    private void Write(in Entry entry, StateWriter writer)
     {
         writer.Integer(entry.Time);
-        foreach (var value in entry.Values)
-            writer.Number(value);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (texts[i])
+                writer.Symbol(double.IsNaN(entry.Values[i]) ? SymbolTable.Missing : (int)entry.Values[i]);
+            else
+                writer.Number(entry.Values[i]);
+        }
     }
 
     private Entry Read(ref StateReader reader)
     {
         var time = reader.Integer();
-        var values = new double[arguments];
-        for (var i = 0; i < arguments; i++)
-            values[i] = reader.Number();
+        var values = new double[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+            values[i] = !texts[i] ? reader.Number() : reader.Symbol() is var symbol and not SymbolTable.Missing ? symbol : double.NaN;
         return new Entry(time, values);
     }
 }

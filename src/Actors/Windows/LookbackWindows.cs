@@ -13,14 +13,14 @@ internal sealed class LookbackWindows<TChain> : WindowTable<TChain>
     where TChain : struct, IAggregateChain<TChain>
 {
     private readonly long duration;
-    private readonly int arguments;
+    private readonly bool[] texts; // which arguments are text
     private Lookback<TChain>?[] rows = [];
 
     public LookbackWindows(WindowDefinition definition, Field key, ImmutableArray<Projection> arguments, double[] parameters, bool custom)
         : base(definition, key, arguments, parameters, custom)
     {
         duration = Milliseconds(((LookbackWindow)definition.Shape).Duration);
-        this.arguments = arguments.Length;
+        texts = [.. arguments.Select(argument => argument.Type == FieldType.Text)];
     }
 
     public override void Grow(int slots)
@@ -69,7 +69,7 @@ internal sealed class LookbackWindows<TChain> : WindowTable<TChain>
         rows[slot] = null;
         if (reader.AtEnd)
             return;
-        rows[slot] = new Lookback<TChain>(arguments);
+        rows[slot] = new Lookback<TChain>(texts);
         rows[slot]!.Restore(ref reader);
     }
 
@@ -84,7 +84,7 @@ internal sealed class LookbackWindows<TChain> : WindowTable<TChain>
             return;
         }
 
-        var actor = rows[slot] ??= new Lookback<TChain>(arguments);
+        var actor = rows[slot] ??= new Lookback<TChain>(texts);
         actor.Wait(time, run.Numbers, row);
         context.WakeAt(slot, time);
     }
