@@ -1,3 +1,4 @@
+using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Patterns;
@@ -19,4 +20,31 @@ public sealed class PatternEvent(EventTime time, long sequence, double[] numbers
 
     /// <summary>The symbol of a text column; 0 when missing.</summary>
     public int Symbol(int column) => symbols[column];
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Integer(Time.Milliseconds);
+        writer.Integer(Sequence);
+        writer.Blob(Json.Span);
+        writer.Count(numbers.Length);
+        foreach (var number in numbers)
+            writer.Number(number);
+        writer.Count(symbols.Length);
+        foreach (var symbol in symbols)
+            writer.Symbol(symbol);
+    }
+
+    internal static PatternEvent Load(ref StateReader reader)
+    {
+        var time = new EventTime(reader.Integer());
+        var sequence = reader.Integer();
+        var json = reader.Blob().ToArray();
+        var numbers = new double[reader.Count()];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = reader.Number();
+        var symbols = new int[reader.Count()];
+        for (var i = 0; i < symbols.Length; i++)
+            symbols[i] = reader.Symbol();
+        return new PatternEvent(time, sequence, numbers, symbols, json);
+    }
 }

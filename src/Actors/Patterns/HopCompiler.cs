@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+
+namespace Millrace.Actors.Patterns;
+
+/// <summary>
+/// Finds every way on from each step. A position of the automaton is a step whose event was just taken (Glushkov's construction), loops are counted
+/// and not unrolled, so a pattern has as many positions as steps; what lies between two events (rules 1 and 4 to 7) stands on the hop between them.
+/// </summary>
+internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
+{
+    private readonly List<Hop> hops = [];
+    private readonly List<LoopOperation[]> ends = [];
+    private bool isFirst;
+
+    /// <summary>The ways to begin: free of contiguity, limits and negations, since nothing comes before (rule 2).</summary>
+    public Hop[] Starts()
+    {
+        hops.Clear();
+        isFirst = true;
+        Through(root, 0, HopPath.Start);
+        isFirst = false;
+        return [.. hops.Where(h => !h.IsImpossible)];
+    }
+
+    /// <summary>The ways on from a step, and the counters with which the pattern is complete there at once.</summary>
+    public (Hop[] Hops, LoopOperation[][] Ends) From(ElementNode step)
+    {
+        hops.Clear();
+        ends.Clear();
+        After(step, HopPath.Start);
+        return ([.. hops.Where(h => !h.IsImpossible)], [.. ends]);
+    }
+
+    /// <summary>The node has taken its events: another round of it, or on to what follows.</summary>
+    private void After(ElementNode node, HopPath path)
+    {
+        if (node.Parent is null)
+        {
+            Finish(path);
+            return;
+        }
+
+        if (node.IsLoop)
+        {
+            var isStep = node.Step is not null;
+            var round = Inside(node, path).With(LoopOperationKind.Iterate, node);
+            Body(node, round with { Head = node.Element!.Quantifier.Inner, IsOwnRound = isStep });
+            path = path.With(LoopOperationKind.Leave, node);
+            if (node.IsGreedy)
+                path = path with { Greedy = path.Greedy.Add(node), LeavesOwnGreedy = true };
+        }
+
+        var parent = node.Parent;
+        if (parent.Element is Choice)
+        {
+            After(parent, path);
+            return;
+        }
+
+        foreach (var through in Through(parent, node.Index + 1, Inside(parent, path)))
+            After(parent, through);
+    }
+
+    /// <summary>Along the children of a sequence from one on: a hop to each that can come first, and the ways past them all.</summary>
+    private List<HopPath> Through(ElementNode sequence, int from, HopPath path)
+    {
+        List<HopPath> paths = [path];
+        for (var i = from; i < sequence.Children.Count && paths.Count > 0; i++)
+        {
+            var child = sequence.Children[i];
+            paths = child.IsNegated ? paths.ConvertAll(p => p.Past(child)) : [.. paths.SelectMany(p => Enter(child, p))];
+        }
+
+        return paths;
+    }
+
+    private List<HopPath> Enter(ElementNode node, HopPath path)
+    {
+        var element = node.Element!;
+        var entered = path with { Head = path.Head ?? element.Contiguity, Limit = Math.Min(path.Limit, Milliseconds(element.Within)) };
+        if (node.IsLoop)
+            entered = entered.With(LoopOperationKind.Enter, node);
+        var through = Body(node, entered);
+        if (element.Quantifier.Optional)
+            return [path.PassingBy(node)];
+        return through.ConvertAll(p => p with { Head = null, Limit = path.Limit, Operations = path.Operations });
+    }
+
+    private List<HopPath> Body(ElementNode node, HopPath path)
+    {
+        switch (node.Element)
+        {
+            case Step:
+                hops.Add(ToStep(node, path));
+                return [];
+            case Choice:
+                List<HopPath> through = [.. node.Children.SelectMany(c => Enter(c, path))];
+                return through.Count > 1 ? [through[0]] : through;
+            default:
+                return Through(node, 0, path);
+        }
+    }
+
+    /// <summary>A hop that stays inside the node is bound by all loops around it.</summary>
+    private static HopPath Inside(ElementNode node, HopPath path)
+    {
+        var limit = long.MaxValue;
+        var negations = ImmutableArray.CreateBuilder<ElementNode>();
+        for (var loop = node; loop.Parent is not null; loop = loop.Parent)
+        {
+            if (!loop.IsLoop)
+                continue;
+            limit = Math.Min(limit, Milliseconds(loop.Element!.LoopWithin));
+            if (loop.Parent.Element is Choice)
+                continue;
+            for (var i = loop.Index + 1; i < loop.Parent.Children.Count && loop.Parent.Children[i].IsNegated; i++)
+            {
+                if (loop.Parent.Children[i].Element!.Contiguity == Contiguity.FollowedBy)
+                    negations.Add(loop.Parent.Children[i]);
+            }
+        }
+
+        return path with { LoopLimit = limit, LoopNegations = negations.ToImmutable() };
+    }
+
+    private void Finish(HopPath path)
+    {
+        if (!path.EndsInNegation)
+        {
+            ends.Add([.. path.Operations]);
+            return;
+        }
+
+        hops.Add(new Hop
+        {
+            Target = Hop.End,
+            Contiguity = Contiguity.FollowedBy,
+            Limit = long.MaxValue,
+            Take = null,
+            Negations = [.. path.Negations.Select(GuardOf)],
+            Greedy = [],
+            LeavesOwnGreedy = false,
+            IsOwnRound = false,
+            Operations = [.. path.Operations],
+        });
+    }
+
+    private Hop ToStep(ElementNode target, HopPath path) => new()
+    {
+        Target = target.StepIndex,
+        Contiguity = path.Head ?? target.Element!.Contiguity,
+        Limit = Math.Min(path.Limit, path.LoopLimit),
+        Take = conditions.TestOf(target.Step!),
+        Negations = isFirst ? [] : [.. path.Negations.Concat(path.LoopNegations).Distinct().Select(GuardOf)],
+        Greedy = GreedyTests(path),
+        LeavesOwnGreedy = path.LeavesOwnGreedy,
+        IsOwnRound = path.IsOwnRound,
+        Operations = [.. path.Operations],
+    };
+
+    /// <summary>The own loop last, so that the matcher finds it.</summary>
+    private StepTest[] GreedyTests(HopPath path)
+    {
+        var loops = path.LeavesOwnGreedy ? path.Greedy.RemoveAt(0).Add(path.Greedy[0]) : path.Greedy;
+        return [.. loops.Select(l => conditions.TestOf(l.Step!))];
+    }
+
+    private NegationGuard GuardOf(ElementNode negation) =>
+        new(conditions.TestOf(negation.Step!), negation.Element!.Contiguity == Contiguity.Next, Milliseconds(negation.Element.Within), negation);
+
+    internal static long Milliseconds(TimeSpan? limit) => limit is null ? long.MaxValue : limit.Value.Ticks / TimeSpan.TicksPerMillisecond;
+}
