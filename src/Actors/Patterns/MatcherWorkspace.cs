@@ -15,19 +15,14 @@ public sealed class MatcherWorkspace
 
     internal int NextCount { get; set; }
 
-    internal void Begin()
+    internal void Clear()
     {
+        Array.Clear(Next, 0, NextCount);
         NextCount = 0;
         if (Nodes.Count == 0)
             return;
         Nodes.Clear();
         States.Clear();
-    }
-
-    internal void End()
-    {
-        Array.Clear(Next, 0, NextCount);
-        NextCount = 0;
     }
 
     internal void Append(in PartialMatch partial)

@@ -130,7 +130,6 @@ public sealed class PatternMatcher
     private void Pass(PatternEvent? current, ulong bits, IMatchSink sink)
     {
         isNextDecisive = false;
-        workspace.Begin();
         var changedFrom = -1;
         var count = partials.Count;
         var alive = count;
@@ -154,7 +153,7 @@ public sealed class PatternMatcher
         if (changedFrom < 0)
             return;
         partials.ReplaceFrom(changedFrom, workspace.Next.AsSpan(0, workspace.NextCount));
-        workspace.End();
+        workspace.Clear();
         Settle();
     }
 
@@ -247,7 +246,6 @@ public sealed class PatternMatcher
 
     private void Begin(PatternEvent current, ulong bits, IMatchSink sink)
     {
-        workspace.Begin();
         var alive = partials.Count;
         foreach (var hop in program.Starts)
         {
@@ -267,7 +265,7 @@ public sealed class PatternMatcher
             NextDue = Math.Min(NextDue, begun.Due);
         }
 
-        workspace.End();
+        workspace.Clear();
     }
 
     /// <summary>A step takes an event.</summary>
@@ -356,9 +354,9 @@ public sealed class PatternMatcher
     /// <summary>One moment: what becomes due exactly then.</summary>
     private void Expire(long due, IMatchSink sink)
     {
-        workspace.Begin();
         var first = -1;
-        for (var i = 0; i < partials.Count; i++)
+        var i = 0;
+        for (; i < partials.Count; i++)
         {
             ref var partial = ref partials[i];
             if (partial.Due == due)
@@ -367,15 +365,28 @@ public sealed class PatternMatcher
                     first = i;
                 Expire(ref partial, due, sink);
             }
+            else if (program.ExpiresInOrder)
+            {
+                break;
+            }
             else if (first >= 0)
             {
                 workspace.Append(partial);
             }
         }
 
-        partials.ReplaceFrom(first, workspace.Next.AsSpan(0, workspace.NextCount));
-        workspace.End();
-        Settle();
+        if (program.ExpiresInOrder)
+        {
+            partials.DropFirst(i);
+            NextDue = partials.Count == 0 ? long.MaxValue : partials[0].Due;
+        }
+        else
+        {
+            partials.ReplaceFrom(first, workspace.Next.AsSpan(0, workspace.NextCount));
+            workspace.Clear();
+            Settle();
+        }
+
         if (HeldCount > 0)
             Release(sink);
     }
@@ -443,6 +454,8 @@ public sealed class PatternMatcher
 
     private long FindNextDue()
     {
+        if (program.ExpiresInOrder)
+            return partials[0].Due;
         Settle();
         return NextDue;
     }

@@ -38,6 +38,7 @@ public sealed class PatternProgram
             IsAmbiguous |= position.Hops.Select(h => h.Target).Distinct().Count() < position.Hops.Length;
         }
 
+        ExpiresInOrder = definition.Order == MatchOrder.EventTime && !positions.Any(p => p is { HasLimits: true });
         foreach (var start in starts)
             StartInterest |= start.Take!.Bit;
     }
@@ -72,6 +73,9 @@ public sealed class PatternProgram
 
     /// <summary>Whether two runs of the steps may take the same events in the same steps, so that matches must be compared.</summary>
     internal bool IsAmbiguous { get; }
+
+    /// <summary>Whether partial matches run out of time in the order in which they began.</summary>
+    internal bool ExpiresInOrder { get; }
 
     internal int SkipStep { get; }
 
