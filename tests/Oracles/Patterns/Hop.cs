@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using Millrace.Actors.Patterns;
+
+namespace Millrace.Oracles.Patterns;
+
+/// <summary>The step that a run is to take next, and how.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Contiguity">How its event must lie to the event taken before.</param>
+/// <param name="LoopBegun">Whether it is a further event of a loop, which <c>until</c> can end.</param>
+/// <param name="Limits">The gap to the event before is less than each of these.</param>
+internal sealed record Hop(Step Step, Contiguity Contiguity, bool LoopBegun, ImmutableList<TimeSpan> Limits);

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Millrace.Oracles.Patterns;
+
+/// <summary>What a pattern makes of a list of readings.</summary>
+/// <param name="Matches">In the order of rule 9: by first event, then by completion.</param>
+/// <param name="Timeouts">By time, then by first event.</param>
+/// <param name="Late">Sequence numbers of late readings, in the order of arrival.</param>
+public sealed record OracleResult(ImmutableArray<OracleMatch> Matches, ImmutableArray<OracleMatch> Timeouts, ImmutableArray<long> Late);
