@@ -1,0 +1,52 @@
+namespace Millrace.Host.Output;
+
+/// <summary>
+/// A file that comes into being complete or not at all: written beside its place under another name, moved there by <see cref="Complete"/>.
+/// Without a path (<c>-</c>) it is standard output, and complete as it goes.
+/// </summary>
+public sealed class OutputFile : IDisposable
+{
+    private readonly string? path;
+    private readonly string? partial;
+
+    private OutputFile(string? path, Stream stream)
+    {
+        this.path = path;
+        partial = path is null ? null : PartialOf(path);
+        Stream = stream;
+    }
+
+    /// <summary>What to write to.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Opens it.</summary>
+    /// <param name="path">The file; null or <c>-</c> for standard output.</param>
+    /// <param name="terminal">Whose standard output.</param>
+    /// <exception cref="IOException">The folder is missing or cannot be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static OutputFile Open(string? path, Terminal terminal) =>
+        path is null or "-"
+            ? new OutputFile(null, terminal.Output)
+            : new OutputFile(path, new FileStream(PartialOf(path), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16));
+
+    /// <summary>Everything is written: the file takes its place, an older one of that name gives way.</summary>
+    public void Complete()
+    {
+        Stream.Flush();
+        if (partial is null)
+            return;
+        Stream.Dispose();
+        File.Move(partial, path!, overwrite: true);
+    }
+
+    /// <summary>Removes what was not completed.</summary>
+    public void Dispose()
+    {
+        if (partial is null)
+            return;
+        Stream.Dispose();
+        File.Delete(partial);
+    }
+
+    private static string PartialOf(string path) => path + ".partial";
+}
