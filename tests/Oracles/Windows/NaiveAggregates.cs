@@ -12,7 +12,7 @@ public static class NaiveAggregates
             return readings.Count;
         if (function == "rate")
             return readings.Count * 1000.0 / (end - start);
-        if (function == "distinct")
+        if (function is "distinct" or "distinctText")
             return values.Distinct().Count();
         if (values.Count == 0)
             return double.NaN;
@@ -23,8 +23,8 @@ public static class NaiveAggregates
             "min" => values.Min(),
             "max" => values.Max(),
             "range" => values.Max() - values.Min(),
-            "first" => present.MinBy(r => r.Time)!.Value, // the first of those with the lowest time
-            "last" => present.Last(r => r.Time == present.Max(other => other.Time)).Value,
+            "first" or "firstText" => present.MinBy(r => r.Time)!.Value, // the first of those with the lowest time
+            "last" or "lastText" => present.Last(r => r.Time == present.Max(other => other.Time)).Value,
             "variance" => values.Count < 2 ? double.NaN : values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Count - 1),
             _ => throw new ArgumentException($"The oracle does not know {function}.", nameof(function)),
         };

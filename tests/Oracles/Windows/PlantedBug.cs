@@ -18,6 +18,9 @@ public enum PlantedBug
     /// <summary>The watermark goes back with a reading that is behind.</summary>
     WatermarkGoesBack,
 
+    /// <summary>The watermark is that of the partition which is furthest ahead.</summary>
+    WatermarkIsTheGreatest,
+
     /// <summary>A window that fires again has revision 0.</summary>
     RevisionStays,
 

@@ -13,11 +13,14 @@ public sealed class WindowOracle
     private readonly List<int> keys = []; // in the order of their first appearance
     private readonly Dictionary<int, long> ofKey = [];
     private readonly List<WindowFact> facts = [];
-    private long ofPartition = long.MinValue;
+    private readonly long[] ofPartition;
+    private long shared = long.MinValue; // the watermark when keys have none of their own
 
     private WindowOracle(WindowRules rules)
     {
         this.rules = rules;
+        ofPartition = new long[rules.Partitions];
+        Array.Fill(ofPartition, long.MinValue);
         shape = rules.Shape switch
         {
             SessionWindow session => new OracleSessions(rules, session),
@@ -27,7 +30,7 @@ public sealed class WindowOracle
         };
     }
 
-    /// <summary>Everything that is put out for the records of one partition, in order.</summary>
+    /// <summary>Everything that is put out, in order.</summary>
     public static IReadOnlyList<WindowFact> Run(WindowRules rules, IEnumerable<WindowInput> records)
     {
         var oracle = new WindowOracle(rules);
@@ -35,7 +38,7 @@ public sealed class WindowOracle
         foreach (var record in records)
             oracle.Take(record, arrival++);
         if (rules.Flush)
-            oracle.Advance(null, long.MaxValue);
+            oracle.Finish();
         return oracle.facts;
     }
 
@@ -43,7 +46,7 @@ public sealed class WindowOracle
     {
         if (record is WindowInput.Watermark control)
         {
-            Advance(control.Key, control.Time);
+            Advance(control.Partition, control.Key, control.Time);
             return;
         }
 
@@ -55,19 +58,20 @@ public sealed class WindowOracle
         else if (rules.Bug == PlantedBug.FilteredReadingsMoveNothing)
             return;
         if (rules.MaxOutOfOrderness is { } maxOutOfOrderness)
-            Advance(reading.Key, reading.Time - maxOutOfOrderness - 1);
+            Advance(reading.Partition, reading.Key, reading.Time - maxOutOfOrderness - 1);
     }
 
-    private long WatermarkOf(int key) => rules.WatermarkPerKey ? ofKey.GetValueOrDefault(key, long.MinValue) : ofPartition;
+    private long WatermarkOf(int key) => rules.WatermarkPerKey ? ofKey.GetValueOrDefault(key, long.MinValue) : shared;
 
     /// <summary>Under clocks per key the keys come one after the other, else what is due in all of them comes in one order.</summary>
-    private void Advance(int? key, long watermark)
+    private void Advance(int partition, int? key, long watermark)
     {
         if (!rules.WatermarkPerKey)
         {
-            var before = ofPartition;
-            ofPartition = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(before, watermark);
-            Fire(keys, before, ofPartition);
+            ofPartition[partition] = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(ofPartition[partition], watermark);
+            var before = shared;
+            shared = rules.Bug == PlantedBug.WatermarkIsTheGreatest ? ofPartition.Max() : ofPartition.Min();
+            Fire(keys, before, shared);
             return;
         }
 
@@ -76,6 +80,15 @@ public sealed class WindowOracle
             var before = WatermarkOf(each);
             ofKey[each] = rules.Bug == PlantedBug.WatermarkGoesBack ? watermark : Math.Max(before, watermark);
             Fire([each], before, ofKey[each]);
+        }
+    }
+
+    private void Finish()
+    {
+        for (var partition = 0; partition < ofPartition.Length; partition++)
+        {
+            if (!rules.WatermarkPerKey || partition == 0)
+                Advance(partition, null, long.MaxValue);
         }
     }
 

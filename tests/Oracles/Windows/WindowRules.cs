@@ -22,6 +22,9 @@ public sealed record WindowRules(WindowShape Shape, Func<IReadOnlyList<WindowInp
     /// <summary>Whether each key has a watermark of its own.</summary>
     public bool WatermarkPerKey { get; init; }
 
+    /// <summary>How many partitions the records come from: the watermark is the least of theirs.</summary>
+    public int Partitions { get; init; } = 1;
+
     /// <summary>Whether everything fires at the end of the input.</summary>
     public bool Flush { get; init; } = true;
 
