@@ -14,7 +14,7 @@ internal sealed class WindowEngine
 
     private readonly WindowCase window;
     private readonly Random random;
-    private readonly List<string> facts = [];
+    private readonly List<WindowFact> facts = [];
     private SymbolTable symbols = new();
     private Shard shard;
 
@@ -25,8 +25,8 @@ internal sealed class WindowEngine
         shard = CreateShard();
     }
 
-    /// <summary>What comes out, in order, written as the oracle's facts are.</summary>
-    public static List<string> Run(WindowCase window, int seed)
+    /// <summary>What comes out, in order, as the oracle states it.</summary>
+    public static List<WindowFact> Run(WindowCase window, int seed)
     {
         var engine = new WindowEngine(window, seed);
         var restoreOneIn = engine.random.Next(1, 4);
@@ -122,7 +122,7 @@ internal sealed class WindowEngine
         foreach (var output in shard.Outputs.Items)
         {
             var key = int.Parse(symbols.Text(output.Key)!.AsSpan(1), CultureInfo.InvariantCulture);
-            WindowFact fact = output.Kind switch
+            facts.Add(output.Kind switch
             {
                 OutputKind.Window => new WindowFact.Result(
                     key,
@@ -133,8 +133,7 @@ internal sealed class WindowEngine
                     [.. window.Functions.Zip(shard.Outputs.Values.Slice(output.FirstValue, window.Functions.Length).ToArray(), ValueOf)]),
                 OutputKind.Late => new WindowFact.Late(key, output.Start, output.End),
                 _ => throw new InvalidOperationException($"An output of kind {output.Kind} was not expected."),
-            };
-            facts.Add(fact.ToString());
+            });
         }
 
         shard.Outputs.Clear();
