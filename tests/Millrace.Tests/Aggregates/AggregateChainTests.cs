@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Aggregates.Functions;
 using Millrace.Actors.Kernel;
 using Millrace.Actors.Windows;
 using Millrace.Messages;
@@ -90,6 +91,18 @@ public class AggregateChainTests
         Assert.Equal(["hash(state)", "state"], arguments.Select(a => a.Text));
     }
 
+    [Fact]
+    public void Results_OfADevelopersFunctionWithoutArgument_TakeInEachReadingAsOne()
+    {
+        var functions = AggregateFunctions.BuiltIn.With<Sum>("readings", AggregateArguments.None);
+        var (chain, arguments, _) = AggregateChain.TypeOf([Aggregate("count"), Aggregate("readings"), Aggregate("sum", Value)], functions);
+
+        var values = FoldBy(chain, [[5, double.NaN, 7]], [double.NaN, double.NaN, double.NaN], new WindowSpan(0, 1, 3));
+
+        Assert.Equal(["value"], arguments.Select(a => a.Text));
+        Assert.Equal([3, 3, 12], values);
+    }
+
     internal static AggregateDefinition Aggregate(string function, Projection? argument = null, double parameter = double.NaN) =>
         new(function, function, argument, parameter);
 
@@ -101,9 +114,12 @@ public class AggregateChainTests
     private static double[] Fold(ImmutableArray<AggregateDefinition> definitions, double[][] columns, WindowSpan window)
     {
         var (chain, _, parameters) = AggregateChain.TypeOf(definitions, AggregateFunctions.BuiltIn);
-        return (double[])typeof(AggregateChainTests).GetMethod(nameof(FoldOf), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(chain).Invoke(null, [columns, parameters, window])!;
+        return FoldBy(chain, columns, parameters, window);
     }
+
+    private static double[] FoldBy(Type chain, double[][] columns, double[] parameters, WindowSpan window) =>
+        (double[])typeof(AggregateChainTests).GetMethod(nameof(FoldOf), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(chain).Invoke(null, [columns, parameters, window])!;
 
     /// <summary>Adds the rows to two chains by turns, writes them and reads them back, and merges them.</summary>
     private static double[] FoldOf<TChain>(double[][] columns, double[] parameters, WindowSpan window)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Millrace.Actors.Kernel;
 using Millrace.Actors.Aggregates.Sketches;
+using Millrace.Actors.Kernel;
 
 namespace Millrace.Actors.Aggregates.Functions;
 

@@ -6,7 +6,7 @@ namespace Millrace.Actors.Aggregates.Functions;
 /// <summary><c>sum</c>: the sum of the values in the order in which they came; null without values. Eight bytes.</summary>
 /// <remarks>
 /// "Without values" is the sum -0.0. A value enters as <c>value + 0.0</c>, which turns -0.0 into 0.0 and nothing else, and no
-/// other sum of doubles is -0.0, so that neither a flag nor a branch is needed.
+/// other sum of doubles is -0.0, so that it needs neither a flag nor a test of its own.
 /// </remarks>
 public struct Sum : IAccumulator<Sum>
 {
