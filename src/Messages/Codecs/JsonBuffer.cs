@@ -7,7 +7,7 @@ namespace Millrace.Messages.Codecs;
 /// <summary>JSON text in a buffer that grows and is used again.</summary>
 internal sealed class JsonBuffer
 {
-    private const long ExactIntegers = 1_000_000_000_000_000; // from here on the shortest form has an exponent
+    private const long ExactIntegers = 1L << 53; // below, every integer is a double and its digits are its shortest form
     private byte[] bytes = new byte[256];
     private int length;
 

@@ -23,7 +23,7 @@ public sealed class JsonDecoderFuzzTests(ITestOutputHelper output)
         var random = new Random(seed);
         var decoding = new Decoding(capacity: 1);
         var accepted = 0;
-        for (var i = 0; i < 150_000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             var line = Mutate(random, Encoding.UTF8.GetBytes(Seeds[random.Next(Seeds.Length)]));
             var expected = Expected(line);
@@ -46,8 +46,8 @@ public sealed class JsonDecoderFuzzTests(ITestOutputHelper output)
             Assert.True(values.Metric == decoding.Text("metric"), shown);
         }
 
-        output.WriteLine($"{accepted} of 150,000 mutated lines are readings");
-        Assert.InRange(accepted, 10_000, 140_000);
+        output.WriteLine($"{accepted} of 60,000 mutated lines are readings");
+        Assert.InRange(accepted, 10_000, 55_000);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class OutputJsonTests
     [InlineData(double.PositiveInfinity, "null")]
     [InlineData(-0.0, "0")]
     [InlineData(0.1, "0.1")]
-    [InlineData(1e15, "1E+15")]
+    [InlineData(1e15, "1000000000000000")]
+    [InlineData(1e20, "1E+20")]
     [InlineData(123456789012345, "123456789012345")]
     [InlineData(-1.5e-10, "-1.5E-10")]
     public void Window_NumberValue_IsTheShortestThatReadsBack(double value, string expected)
