@@ -53,13 +53,6 @@ public sealed class ExpressionCompiler(ReadingSchema schema, SymbolTable symbols
         return projections[text] = new CompiledProjection(text, type, loop, emitter.AllTests, emitter.AllMaps);
     }
 
-    /// <summary>The hash of a text field, for aggregates that only ask whether values are the same.</summary>
-    public Projection TextHash(Field field)
-    {
-        var projection = new TextHashProjection(field);
-        return projections.TryAdd(projection.Text, projection) ? projection : projections[projection.Text];
-    }
-
     /// <summary>The condition of a step, its parts on the reading alone apart from those that look at events taken before.</summary>
     /// <param name="expression">The condition.</param>
     /// <param name="steps">The names of the pattern's steps by their number.</param>

@@ -38,20 +38,7 @@ internal sealed class ExpressionEmitter(Func<string, FieldType> typeOf, SymbolTa
     /// <summary>A text as a symbol: of the pipeline's table, or of the table of texts computed here.</summary>
     private readonly record struct TextValue(Linq Symbol, bool Derived, bool Missable, string? Constant = null);
 
-    public FieldType TypeOf(ExpressionNode node) => Known(node) ?? FieldType.Number;
-
-    /// <summary>The type of the value; null of one that is always missing.</summary>
-    private FieldType? Known(ExpressionNode node) => node switch
-    {
-        NullNode => null,
-        FieldNode field => typeOf(field.Name),
-        StepFieldNode { Selector: StepSelector.First or StepSelector.Last } step => typeOf(step.Field),
-        TextNode => FieldType.Text,
-        ConditionalNode conditional => Known(conditional.Then) ?? Known(conditional.Otherwise),
-        CallNode { Function: ExpressionFunction.Lower or ExpressionFunction.Upper } => FieldType.Text,
-        BooleanNode or NotNode or MembershipNode or BinaryNode { Operator: < BinaryOperator.Add } or CallNode { Function: > ExpressionFunction.Upper } => FieldType.Boolean,
-        _ => FieldType.Number,
-    };
+    public FieldType TypeOf(ExpressionNode node) => NodeTypes.Of(node, typeOf) ?? FieldType.Number;
 
     /// <summary>Whether the condition holds; what is missing does not.</summary>
     public Linq Condition(ExpressionNode node)
@@ -162,7 +149,7 @@ internal sealed class ExpressionEmitter(Func<string, FieldType> typeOf, SymbolTa
             return equal ? missing : Linq.Not(missing);
         }
 
-        if ((Known(binary.Left) ?? Known(binary.Right)) == FieldType.Text)
+        if ((NodeTypes.Of(binary.Left, typeOf) ?? NodeTypes.Of(binary.Right, typeOf)) == FieldType.Text)
             return TextEquality(equal, binary.Left, binary.Right);
         var (left, right) = (Number(binary.Left), Number(binary.Right));
         if (equal)

@@ -38,11 +38,7 @@ public sealed class ExpressionParser
     /// <param name="error">What is wrong, or null.</param>
     public static ExpressionNode? Parse(string text, ExpressionScope scope, out ExpressionError? error)
     {
-        error = null;
-        if (text.Length > MaxLength)
-            error = new ExpressionError(MaxLength, $"this expression has {text.Length} characters", $"at most {MaxLength}: split the condition");
-        else if (string.IsNullOrWhiteSpace(text))
-            error = new ExpressionError(0, "this expression is empty", "write a condition such as value > 8, or leave the key out");
+        error = OutOfBounds(text);
         if (error is not null)
             return null;
         var parser = new ExpressionParser(text, scope);
@@ -51,6 +47,29 @@ public sealed class ExpressionParser
             node = parser.Unexpected();
         error = parser.error;
         return error is null ? node : null;
+    }
+
+    /// <summary>An aggregate: the name of a function that the language itself does not know, and its arguments; null and the first error when it is none.</summary>
+    /// <param name="text">Such as <c>percentile(value * 2, 99)</c>.</param>
+    /// <param name="error">What is wrong, or null.</param>
+    public static AggregateCall? ParseAggregate(string text, out ExpressionError? error)
+    {
+        error = OutOfBounds(text);
+        if (error is not null)
+            return null;
+        var parser = new ExpressionParser(text, ExpressionScope.Reading);
+        var call = parser.Aggregate();
+        error = parser.error;
+        return error is null ? call : null;
+    }
+
+    private static ExpressionError? OutOfBounds(string text)
+    {
+        if (text.Length > MaxLength)
+            return new ExpressionError(MaxLength, $"this expression has {text.Length} characters", $"at most {MaxLength}: split the condition");
+        return string.IsNullOrWhiteSpace(text)
+            ? new ExpressionError(0, "this expression is empty", "write a condition such as value > 8, or leave the key out")
+            : null;
     }
 
     private void Advance()
@@ -261,6 +280,22 @@ public sealed class ExpressionParser
     {
         Advance();
         var first = token;
+        if (Arguments() is not { } arguments)
+            return null;
+        var figure = OverStep(name, first, arguments);
+        if (figure is not null || error is not null)
+            return figure;
+        if (ExpressionFunctions.Find(name.Text) is not { } function)
+            return Fail(name.Position, $"there is no function '{name.Text}' here", ExpressionFunctions.Mend(name.Text, scope));
+        if (ExpressionFunctions.WrongArguments(function, name.Position, arguments) is not { } wrong)
+            return Bounded(new CallNode(name.Position, function, arguments.DrainToImmutable()));
+        error = wrong;
+        return null;
+    }
+
+    /// <summary>What stands between the parentheses, the closing one included.</summary>
+    private ImmutableArray<ExpressionNode>.Builder? Arguments()
+    {
         var arguments = ImmutableArray.CreateBuilder<ExpressionNode>();
         if (!token.Is(")"))
         {
@@ -273,17 +308,25 @@ public sealed class ExpressionParser
             while (Take(","));
         }
 
-        if (!Expect(")", "the arguments are not closed", "add )"))
+        return Expect(")", "the arguments are not closed", "add )") ? arguments : null;
+    }
+
+    private AggregateCall? Aggregate()
+    {
+        const string mend = "write a function with its arguments, such as avg(value) or count()";
+        var name = token;
+        if (name.Kind != TokenKind.Name)
+        {
+            Fail(name.Kind == TokenKind.End ? length : name.Position, "an aggregate is expected here", mend);
             return null;
-        var figure = OverStep(name, first, arguments);
-        if (figure is not null || error is not null)
-            return figure;
-        if (ExpressionFunctions.Find(name.Text) is not { } function)
-            return Fail(name.Position, $"there is no function '{name.Text}' here", ExpressionFunctions.Mend(name.Text, scope));
-        if (ExpressionFunctions.WrongArguments(function, name.Position, arguments) is not { } wrong)
-            return Bounded(new CallNode(name.Position, function, arguments.DrainToImmutable()));
-        error = wrong;
-        return null;
+        }
+
+        Advance();
+        if (!Expect("(", $"'{name.Text}' is no aggregate without parentheses", mend) || Arguments() is not { } arguments)
+            return null;
+        if (token.Kind != TokenKind.End)
+            Fail(token.Position, $"{token.Shown} is not expected after the aggregate", "calculate within its argument, as in avg(value * 2), or with results in 'having'");
+        return new AggregateCall(name.Position, name.Text, arguments.DrainToImmutable());
     }
 
     /// <summary>A figure over the events of a step: <c>sum(spike.value)</c>, <c>count(spike)</c>; null when the call is none.</summary>

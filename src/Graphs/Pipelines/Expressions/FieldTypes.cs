@@ -49,16 +49,20 @@ public sealed class FieldTypes
     /// <summary>What a field holds, as far as it is known by now.</summary>
     public FieldType Of(string name) => byName.GetValueOrDefault(name)?.Root().Type ?? FieldType.Number;
 
+    /// <summary>Whether anything is said of what a field holds; else it is taken for a number.</summary>
+    public bool IsKnown(string name) => byName.GetValueOrDefault(name)?.Root().Type is not null;
+
     /// <summary>Takes in how an expression uses fields.</summary>
     /// <param name="node">The expression.</param>
     /// <param name="expected">What it must give; null for any type.</param>
     /// <param name="source">Its text and place.</param>
+    /// <param name="by">What expects it, for messages.</param>
     /// <returns>Every use that contradicts another; none when all is well.</returns>
-    public ImmutableArray<ExpressionError> Infer(ExpressionNode node, FieldType? expected, ExpressionSource source)
+    public ImmutableArray<ExpressionError> Infer(ExpressionNode node, FieldType? expected, ExpressionSource source, string by = "a condition")
     {
         var inference = new TypeInference(this, source);
         if (expected is { } type)
-            inference.Require(node, type, type == FieldType.Boolean ? "a condition" : "this place");
+            inference.Require(node, type, by);
         else
             inference.Visit(node);
         return inference.Errors;

@@ -5,7 +5,7 @@ internal static class Suggestion
 {
     private const int LongestWord = 64; // a longer one is no slip of the pen, and the search is quadratic
 
-    /// <summary>The nearest word, at most a third of its letters away (letter case aside), or null.</summary>
+    /// <summary>The nearest word, at most a third of its letters away (letter case aside) or begun by it, or null.</summary>
     public static string? For(string word, IEnumerable<string> known)
     {
         string? best = null;
@@ -14,7 +14,8 @@ internal static class Suggestion
             return null;
         foreach (var candidate in known)
         {
-            var distance = Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
+            var isBeginning = word.Length >= 3 && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+            var distance = isBeginning ? 1 : Distance(word.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (distance < least && distance <= Math.Max(1, Math.Min(word.Length, candidate.Length) / 3))
                 (best, least) = (candidate, distance);
         }

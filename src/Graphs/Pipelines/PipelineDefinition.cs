@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Millrace.Actors.Aggregates;
+using Millrace.Actors.Kernel;
+using Millrace.Messages;
+
+namespace Millrace.Graphs.Pipelines;
+
+/// <summary>
+/// A pipeline, checked and compiled: what a shard runs. Built from YAML by <see cref="PipelineFile"/>.
+/// Its conditions are bound to <see cref="Symbols"/> and are for one thread: load once for each symbol table, that is for each shard.
+/// </summary>
+/// <param name="Name">The name.</param>
+/// <param name="Source">Where readings come from.</param>
+/// <param name="Schema">The fields that the pipeline uses, with their types and columns; keys among them.</param>
+/// <param name="Symbols">The table that batches given to it must use.</param>
+public sealed record PipelineDefinition(string Name, SourceDefinition Source, ReadingSchema Schema, SymbolTable Symbols)
+{
+    /// <summary>How far a reading may lie behind when nothing is said: 5 s. It costs latency but no reading, where 0 would make each reading out of order late.</summary>
+    public static readonly TimeSpan DefaultMaxOutOfOrderness = TimeSpan.FromSeconds(5);
+
+    /// <summary>How event time advances.</summary>
+    public WatermarkStrategy Watermark { get; init; } = new() { MaxOutOfOrderness = DefaultMaxOutOfOrderness };
+
+    /// <summary>The output of late readings; default <c>late-readings</c>.</summary>
+    public string Late { get; init; } = "late-readings";
+
+    /// <summary>The output of records that could not be read or handled; default <c>dead-letters</c>.</summary>
+    public string DeadLetters { get; init; } = "dead-letters";
+
+    /// <summary>The windows in the order of the file.</summary>
+    public ImmutableArray<PipelineWindow> Windows { get; init; } = [];
+
+    /// <summary>The patterns in the order of the file.</summary>
+    public ImmutableArray<PipelinePattern> Patterns { get; init; } = [];
+
+    /// <summary>What the names of aggregate functions mean.</summary>
+    public AggregateFunctions Functions { get; init; } = AggregateFunctions.BuiltIn;
+
+    /// <summary>The fields of which nothing in the pipeline says what they hold: they are read as numbers.</summary>
+    public ImmutableArray<string> AssumedNumbers { get; init; } = [];
+}
