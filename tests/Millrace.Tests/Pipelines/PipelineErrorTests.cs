@@ -193,7 +193,7 @@ public sealed class PipelineErrorTests
                 "dir/p.yaml:5:11: there is another 'a' at line 4, column 11",
                 "dir/p.yaml:5:42: 'every' is longer than 'size', so readings in between would be in no window",
                 "dir/p.yaml:5:63: something is missing at the end",
-                "dir/p.yaml:5:83: there is no aggregate 'cout'",
+                "dir/p.yaml:5:82: there is no aggregate 'cout'",
                 "dir/p.yaml:7:38: there is no function 'foo' here",
             ],
             load.Errors.Select(e => e.ToString()));
