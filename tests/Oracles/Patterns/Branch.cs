@@ -13,6 +13,6 @@ internal sealed record Branch(ImmutableList<TakenEvent> Taken, ImmutableList<Gua
 
     public Branch Take(int step, int place) => new(Taken.Add(new TakenEvent(step, place)), []);
 
-    /// <summary>Before a run's first event nothing is forbidden: rule 2.</summary>
-    public Branch Guarded(Guard guard) => Taken.IsEmpty ? this : this with { Guards = Guards.Add(guard) };
+    /// <summary>A negation lies between two events, so there is none before the first: rule 2.</summary>
+    public Branch Guarded(Guard guard) => Taken.IsEmpty && guard is Guard.Negation ? this : this with { Guards = Guards.Add(guard) };
 }

@@ -27,6 +27,10 @@ internal sealed class HopRules
     public bool IsCandidate(Hop hop, Branch branch, int i) =>
         FulfilsStep(hop, branch, i) && (bug == OracleBug.UntilTaken || !Ends(hop.Step, branch, i));
 
+    /// <summary>Rule 2: the first hop is free; only what `greedy` says of the taken event itself remains.</summary>
+    public bool MayBegin(Hop hop, Branch branch, int i) =>
+        IsCandidate(hop, branch, i) && branch.Guards.All(guard => Allows(guard, branch, i, isTaken: true));
+
     public bool HasTime(Hop hop, Branch branch, int i) => clock[i] < Deadline(branch, hop.Limits);
 
     public bool MayTake(Hop hop, Branch branch, int i) =>
@@ -66,9 +70,10 @@ internal sealed class HopRules
     }
 
     /// <summary>Rule 7: when a negation at the end is over, and whether nothing forbidden has come by then.</summary>
-    public (Moment End, bool Completes) PendingEnd(Branch branch, Step last)
+    public (Moment End, bool Completes) PendingEnd(Branch branch)
     {
-        var deadline = Deadline(branch, last.Within is { } limit && bug != OracleBug.StepWithinIgnored ? [limit] : []);
+        var deadline = branch.Guards.OfType<Guard.Negation>().Where(guard => guard.Step.Contiguity == Contiguity.FollowedBy)
+            .Max(guard => Deadline(branch, guard.Step.Within is { } limit && bug != OracleBug.StepWithinIgnored ? [limit] : []));
         for (var i = branch.Last + 1; i < events.Count; i++)
         {
             if (clock[i] >= deadline)
@@ -98,18 +103,23 @@ internal sealed class HopRules
             case Guard.Negation { Step: var step }:
                 if (isTaken && bug == OracleBug.NegationForgetsTaken)
                     return true;
+                if (step.Within is { } limit && clock[i] - events[branch.Last].Time >= Milliseconds(limit) && bug != OracleBug.StepWithinIgnored)
+                    return true;
                 var asked = step.Contiguity != Contiguity.Next || bug == OracleBug.NegatedNextAsFollowedBy || i == branch.Last + 1;
                 return !asked || !(exists[i] && Fulfils(step.Where, branch, i));
             case Guard.LeftGreedily { Step: var step }:
                 if (isTaken && bug == OracleBug.GreedyForgetsTaken)
                     return true;
                 var ended = bug != OracleBug.GreedyForgetsUntil
-                    && Enumerable.Range(branch.Last + 1, i - branch.Last).Any(j => Ends(step, branch, j));
+                    && Since(branch, i).Any(j => Ends(step, branch, j));
                 return ended || !(exists[i] && Fulfils(step.Where, branch, i));
             default:
                 throw new ArgumentOutOfRangeException(nameof(guard));
         }
     }
+
+    private static IEnumerable<int> Since(Branch branch, int i) =>
+        branch.Taken.IsEmpty ? [i] : Enumerable.Range(branch.Last + 1, i - branch.Last);
 
     private bool FulfilsStep(Hop hop, Branch branch, int i) => exists[i] && Fulfils(hop.Step.Where, branch, i);
 

@@ -6,4 +6,8 @@ namespace Millrace.Oracles.Patterns;
 /// <param name="Matches">In the order of rule 9: by first event, then by completion.</param>
 /// <param name="Timeouts">By time, then by first event.</param>
 /// <param name="Late">Sequence numbers of late readings, in the order of arrival.</param>
-public sealed record OracleResult(ImmutableArray<OracleMatch> Matches, ImmutableArray<OracleMatch> Timeouts, ImmutableArray<long> Late);
+public sealed record OracleResult(ImmutableArray<OracleMatch> Matches, ImmutableArray<OracleMatch> Timeouts, ImmutableArray<long> Late)
+{
+    /// <summary>Whether matches that begin with one event were complete at one moment: the rules do not say which comes first.</summary>
+    public bool HasTies { get; init; }
+}

@@ -22,15 +22,19 @@ public static class PatternOracle
         var runs = new RunEnumerator(definition, seen, rules, bug);
         runs.Run();
 
+        List<FoundMatch> found = [.. runs.Found.DistinctBy(match => RunOrder.TextOf(match.Branch))];
         var skip = new SkipRules(definition, runs.Waits, bug);
-        var matches = skip.Emitted(runs.Found.DistinctBy(match => RunOrder.TextOf(match.Branch)));
+        var matches = skip.Emitted(found);
         var timeouts = definition.Timeouts ? skip.TimedOut().OrderBy(t => t.At.Time).ThenBy(t => t.Branch.First) : Enumerable.Empty<(Branch Branch, Moment At)>();
         var steps = NamedStep.AllOf(definition);
         var late = bug == OracleBug.TimeoutOffByOne ? 1 : 0;
         return new OracleResult(
             [.. matches.Select(match => new OracleMatch(Named(match.Branch)))],
             [.. timeouts.Select(timeout => new OracleMatch(Named(timeout.Branch), timeout.At.Time + late))],
-            []);
+            [])
+        {
+            HasTies = found.DistinctBy(match => (match.Branch.First, match.Completion)).Count() < found.Count,
+        };
 
         ImmutableArray<(string Step, long Sequence)> Named(Branch branch) =>
             [.. branch.Taken.Select(taken => (steps[taken.Step].Name, seen[taken.Event].Event.Sequence))];

@@ -36,10 +36,10 @@ internal sealed class RunEnumerator
     {
         if (branch.Taken.IsEmpty)
             return;
-        if (definition.Elements[^1] is Step { Not: true } last)
+        if (definition.Elements[^1] is Step { Not: true })
         {
-            var pending = rules.PendingEnd(branch, last);
-            Waits.Add(new Wait(branch, pending.End, TimesOut: false, IsPending: true));
+            var pending = rules.PendingEnd(branch);
+            Waits.Add(new Wait(branch, pending.End, TimesOut: pending.Completes, IsPending: true));
             if (pending.Completes)
                 Found.Add(new FoundMatch(branch, pending.End));
             return;
@@ -50,7 +50,7 @@ internal sealed class RunEnumerator
 
     /// <summary>Elements in a row, from one on. The first of them is entered as the group is that it heads.</summary>
     private void Sequence(
-        ImmutableArray<PatternElement> elements, int at, Contiguity entry, ImmutableList<Limit> limits, Branch branch, Action<Branch> then)
+        ImmutableArray<PatternElement> elements, int at, Contiguity entry, ImmutableList<LoopBound> bounds, Branch branch, Action<Branch> then)
     {
         if (at == elements.Length)
         {
@@ -59,7 +59,7 @@ internal sealed class RunEnumerator
         }
 
         var element = elements[at];
-        void Onward(Branch b) => Sequence(elements, at + 1, entry, limits, b, then);
+        void Onward(Branch b) => Sequence(elements, at + 1, entry, bounds, b, then);
         if (element is Step { Not: true } negated)
         {
             Onward(branch.Guarded(new Guard.Negation(negated)));
@@ -67,17 +67,20 @@ internal sealed class RunEnumerator
         }
 
         var negations = elements.Skip(at + 1).TakeWhile(e => e is Step { Not: true }).Cast<Step>();
-        Quantified(element, at == 0 ? entry : element.Contiguity, limits, [.. negations], branch, Onward);
+        Quantified(element, at == 0 ? entry : element.Contiguity, bounds, [.. negations], branch, Onward);
     }
 
     /// <summary>An element as often as its quantifier says. The negations that follow it are in force from a loop's first event on.</summary>
     private void Quantified(
-        PatternElement element, Contiguity entry, ImmutableList<Limit> limits, ImmutableArray<Step> negations, Branch start, Action<Branch> then)
+        PatternElement element, Contiguity entry, ImmutableList<LoopBound> bounds, ImmutableArray<Step> negations, Branch start, Action<Branch> then)
     {
         var quantifier = element.Quantifier;
         var greedy = quantifier.Greedy && quantifier.Max != quantifier.Min ? element as Step : null;
         var max = quantifier.Max is > 1 && bug == OracleBug.UpperBoundOffByOne ? quantifier.Max - 1 : quantifier.Max;
-        limits = With(limits, start, element.Within, OracleBug.StepWithinIgnored);
+        if (element.Within is not null && bug != OracleBug.StepWithinIgnored)
+            bounds = bounds.Add(new LoopBound(start.Taken.Count, FirstOnly: true, element.Within, []));
+        if (quantifier.IsLoop)
+            bounds = bounds.Add(BoundOf(element, negations, start));
         if ((quantifier.Optional || quantifier.Min == 0) && bug != OracleBug.OptionalAlwaysTaken)
             then(greedy is null || bug == OracleBug.GreedyForgetsEmptyLoop ? start : start.Guarded(new Guard.LeftGreedily(greedy)));
         Again(0, start);
@@ -85,11 +88,10 @@ internal sealed class RunEnumerator
         void Again(int times, Branch branch)
         {
             var contiguity = times == 0 || bug == OracleBug.InnerAsOuter ? entry : quantifier.Inner;
-            var inLoop = times == 0 ? limits : With(limits, branch, element.LoopWithin, OracleBug.LoopWithinIgnored);
             var guarded = branch;
             if (times > 0 && element is Step && bug != OracleBug.NegationOnlyAfterLoop)
-                guarded = negations.Aggregate(branch, (b, negation) => b.Guarded(new Guard.Negation(negation)));
-            Once(element, contiguity, inLoop, times > 0, guarded, after =>
+                guarded = negations.Where(n => n.Contiguity == Contiguity.Next).Aggregate(branch, (b, n) => b.Guarded(new Guard.Negation(n)));
+            Once(element, contiguity, bounds, times > 0, guarded, after =>
             {
                 // A turn in which every element was left out: further turns would add nothing.
                 if (after.Taken.Count == branch.Taken.Count)
@@ -106,21 +108,28 @@ internal sealed class RunEnumerator
         }
     }
 
+    private LoopBound BoundOf(PatternElement loop, ImmutableArray<Step> negations, Branch start) => new(
+        start.Taken.Count,
+        FirstOnly: false,
+        bug == OracleBug.LoopWithinIgnored ? null : loop.LoopWithin,
+        bug == OracleBug.NegationOnlyAfterLoop ? [] : [.. negations.Where(n => n.Contiguity == Contiguity.FollowedBy)]);
+
     private void Once(
-        PatternElement element, Contiguity entry, ImmutableList<Limit> limits, bool loopBegun, Branch branch, Action<Branch> then)
+        PatternElement element, Contiguity entry, ImmutableList<LoopBound> bounds, bool loopBegun, Branch branch, Action<Branch> then)
     {
         switch (element)
         {
             case Step step:
-                ImmutableList<TimeSpan> inForce = [.. limits.Where(l => l.Taken == branch.Taken.Count).Select(l => l.Span)];
-                Take(new Hop(step, entry, loopBegun, inForce), branch, then);
+                var inForce = bounds.Where(bound => bound.IsInForce(branch)).ToList();
+                var guarded = inForce.SelectMany(bound => bound.Negations).Aggregate(branch, (b, n) => b.Guarded(new Guard.Negation(n)));
+                Take(new Hop(step, entry, loopBegun, [.. inForce.Select(bound => bound.Limit).OfType<TimeSpan>()]), guarded, then);
                 break;
             case Group group:
-                Sequence(group.Elements, 0, entry, limits, branch, then);
+                Sequence(group.Elements, 0, entry, bounds, branch, then);
                 break;
             case Choice choice:
                 foreach (var alternative in choice.Alternatives.Take(bug == OracleBug.ChoiceFirstOnly ? 1 : int.MaxValue))
-                    Quantified(alternative, entry, limits, [], branch, then);
+                    Quantified(alternative, entry, bounds, [], branch, then);
                 break;
         }
     }
@@ -132,7 +141,7 @@ internal sealed class RunEnumerator
         {
             for (var i = 0; i < events.Count; i++)
             {
-                if (rules.IsCandidate(hop, branch, i))
+                if (rules.MayBegin(hop, branch, i))
                     then(branch.Take(step, i));
             }
 
@@ -148,10 +157,4 @@ internal sealed class RunEnumerator
                 break;
         }
     }
-
-    /// <summary>A limit on the gap before the next event, whichever step takes it: it is in force while no more has been taken than now.</summary>
-    private ImmutableList<Limit> With(ImmutableList<Limit> limits, Branch branch, TimeSpan? span, OracleBug ignoredBy) =>
-        span is { } limit && bug != ignoredBy ? limits.Add(new Limit(branch.Taken.Count, limit)) : limits;
-
-    private readonly record struct Limit(int Taken, TimeSpan Span);
 }

@@ -34,10 +34,9 @@ internal sealed class SkipRules(PatternDefinition definition, IReadOnlyList<Wait
     /// <summary>The partial matches that time out, each once, with the time.</summary>
     public IEnumerable<(Branch Branch, Moment At)> TimedOut() =>
         from wait in waits
-        where !wait.IsPending
         group wait by RunOrder.TextOf(wait.Branch) into branch
-        let last = branch.MaxBy(wait => wait.End)!
-        where last.TimesOut && (bug == OracleBug.SkipKeepsPartials || last.End.CompareTo(DroppedAt(last.Branch)) <= 0)
+        let last = branch.MaxBy(wait => (wait.End, wait.IsPending))!
+        where last.TimesOut && !last.IsPending && (bug == OracleBug.SkipKeepsPartials || last.End.CompareTo(DroppedAt(last.Branch)) <= 0)
         select (last.Branch, last.End);
 
     /// <summary>A match is held back while an older partial match that could still precede it is open.</summary>

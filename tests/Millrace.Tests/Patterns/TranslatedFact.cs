@@ -3,73 +3,38 @@ using System.Globalization;
 using Millrace.Actors.Patterns;
 using Millrace.Messages;
 using Millrace.Oracles.Patterns;
+using Millrace.Tests.Patterns.Facts;
 using YamlDotNet.RepresentationModel;
 
 namespace Millrace.Tests.Patterns;
 
-/// <summary>A case of the fact tables, read without the pipeline loader: pattern, events, and what must come out.</summary>
-internal sealed class PatternFact
+/// <summary>A fact as the oracle takes it, translated without the pipeline loader and its expression compiler: a second reading of both.</summary>
+internal sealed class TranslatedFact
 {
     private readonly SymbolTable symbols = new();
-    private readonly Dictionary<string, long> eventIds = [];
+    private readonly IReadOnlyList<string> eventIds;
     private List<string> stepNames = [];
 
-    private PatternFact(YamlMappingNode node, string file)
+    /// <exception cref="NotSupportedException">A definition cannot say what the fact asks.</exception>
+    public TranslatedFact(PatternFact fact)
     {
-        Name = $"{file}: {Text(node, "case")}";
-        Definition = PatternOf(Map(node, "pattern")!);
-        MaxOutOfOrderness = Text(node, "maxOutOfOrderness") is { } span ? (long)Span(span).TotalMilliseconds : null;
-        Events = EventsOf(Lines(node, "events"));
-        Matches = [.. Lines(node, "matches")];
-        Timeouts = [.. Lines(node, "timeouts")];
+        using var reader = new StringReader(fact.PatternYaml);
+        var yaml = new YamlStream();
+        yaml.Load(reader);
+        Definition = PatternOf((YamlMappingNode)yaml.Documents[0].RootNode);
+        eventIds = [.. fact.Events.Select(e => e.Id)];
+        Events = EventsOf(fact.Events);
     }
-
-    public string Name { get; }
 
     public PatternDefinition Definition { get; }
 
-    public long? MaxOutOfOrderness { get; }
-
     public IReadOnlyList<OracleEvent> Events { get; }
-
-    /// <summary>The ids of the events of each match, in matching order.</summary>
-    public ImmutableArray<string> Matches { get; }
-
-    public ImmutableArray<string> Timeouts { get; }
-
-    public static IEnumerable<PatternFact> AllIn(string folder, Action<string> unsupported)
-    {
-        foreach (var path in Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal))
-        {
-            var stream = new YamlStream();
-            using (var reader = new StreamReader(path))
-                stream.Load(reader);
-            foreach (var node in ((YamlSequenceNode)stream.Documents[0].RootNode).Cast<YamlMappingNode>())
-            {
-                if (!node.Children.ContainsKey("matches"))
-                    continue;
-                PatternFact? fact = null;
-                try
-                {
-                    fact = new PatternFact(node, Path.GetFileName(path));
-                }
-                catch (NotSupportedException e)
-                {
-                    unsupported($"{Path.GetFileName(path)}: {Text(node, "case")}: {e.Message}");
-                }
-
-                if (fact is not null)
-                    yield return fact;
-            }
-        }
-    }
 
     /// <summary>A match of the oracle as the facts write it.</summary>
     public string TextOf(OracleMatch match)
     {
-        var ids = eventIds.ToDictionary(e => e.Value, e => e.Key);
-        var order = match.Events.Select(e => ids[e.Sequence]);
-        return string.Join(' ', order) + (match.TimeoutAt is { } time ? $" @{time}" : "");
+        var ids = match.Events.Select(e => eventIds[(int)e.Sequence]);
+        return string.Join(' ', ids) + (match.TimeoutAt is { } time ? $" @{time}" : "");
     }
 
     private PatternDefinition PatternOf(YamlMappingNode node)
@@ -162,25 +127,17 @@ internal sealed class PatternFact
         };
     }
 
-    private IReadOnlyList<OracleEvent> EventsOf(IEnumerable<string> lines)
+    private IReadOnlyList<OracleEvent> EventsOf(IReadOnlyList<FactEvent> events)
     {
         var schema = ReadingSchema.Create(("name", FieldType.Text, false), ("price", FieldType.Number, false), ("volume", FieldType.Number, false));
-        var batch = new ReadingBatch(schema, symbols, 64);
-        foreach (var line in lines)
+        var batch = new ReadingBatch(schema, symbols, events.Count);
+        foreach (var e in events)
         {
             var row = batch.Count++;
-            batch.Numbers[1][row] = double.NaN;
-            var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            eventIds.Add(parts[0], row);
-            batch.Symbols[0][row] = symbols.Intern(parts[1]);
-            batch.Numbers[0][row] = double.Parse(parts[2], CultureInfo.InvariantCulture);
-            foreach (var part in parts[3..])
-            {
-                if (part[0] == '@')
-                    batch.Times[row] = long.Parse(part[1..], CultureInfo.InvariantCulture);
-                else
-                    batch.Numbers[1][row] = double.Parse(part["vol=".Length..], CultureInfo.InvariantCulture);
-            }
+            batch.Times[row] = e.Time;
+            batch.Symbols[0][row] = symbols.Intern(e.Name);
+            batch.Numbers[0][row] = e.Price;
+            batch.Numbers[1][row] = e.Volume ?? double.NaN;
         }
 
         return OracleEvent.AllOf(batch);
@@ -194,7 +151,4 @@ internal sealed class PatternFact
     private static string? Text(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? (value as YamlScalarNode)?.Value : null;
 
     private static YamlMappingNode? Map(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out var value) ? value as YamlMappingNode : null;
-
-    private static IEnumerable<string> Lines(YamlMappingNode node, string key) =>
-        node.Children.TryGetValue(key, out var value) ? ((YamlSequenceNode)value).Select(line => ((YamlScalarNode)line).Value!) : [];
 }
