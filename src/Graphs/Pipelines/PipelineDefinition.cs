@@ -33,6 +33,9 @@ public sealed record PipelineDefinition(string Name, SourceDefinition Source, Re
     /// <summary>The patterns in the order of the file.</summary>
     public ImmutableArray<PipelinePattern> Patterns { get; init; } = [];
 
+    /// <summary>The actors of a developer's own; none from a file.</summary>
+    public ImmutableArray<PipelineActor> Actors { get; init; } = [];
+
     /// <summary>What the names of aggregate functions mean.</summary>
     public AggregateFunctions Functions { get; init; } = AggregateFunctions.BuiltIn;
 
