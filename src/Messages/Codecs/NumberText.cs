@@ -5,8 +5,8 @@ namespace Millrace.Messages.Codecs;
 
 /// <summary>
 /// Numbers from text, bit for bit what <see cref="double.Parse(string)"/> gives. Fast path: at most 2^53 as digits and a power of ten up to 22 are both exact
-/// doubles, so one multiplication or division rounds once and right (W. D. Clinger, How to read floating point numbers accurately, PLDI 1990);
-/// about a tenth of the library's time. Everything else goes to the library.
+/// doubles, so one multiplication or division rounds once and right (W. D. Clinger, How to read floating point numbers accurately, PLDI 1990).
+/// Everything else goes to the library.
 /// </summary>
 internal static class NumberText
 {
