@@ -22,8 +22,8 @@ internal sealed class Hop
     /// <summary>The greedy loops left or passed by: a reading that they would take closes this way.</summary>
     public required StepTest[] Greedy { get; init; }
 
-    /// <summary>Whether the last of <see cref="Greedy"/> is the step's own loop, which until may have ended.</summary>
-    public required bool LeavesOwnGreedy { get; init; }
+    /// <summary>For each of <see cref="Greedy"/> the flag in <see cref="PartialMatch.Open"/> that says that until has ended it; 0 without until.</summary>
+    public ulong[] GreedyEnded { get; set; } = [];
 
     /// <summary>Whether it is the next round of the step's own loop, which until ends.</summary>
     public required bool IsOwnRound { get; init; }
@@ -55,7 +55,7 @@ internal sealed class Hop
         Take is not null
         && (Negations.Any(n => n.Limit == long.MaxValue && (!n.NextOnly || Contiguity == Contiguity.Next) && n.Test.Covers(Take))
             || Greedy.Any(g => g.Covers(Take))
-            || (Take.Unless is not null && Take.Unless.Covers(Take)));
+            || (Take.Until is not null && Take.Until.Covers(Take)));
 
     public bool TryCount(ref ulong counters)
     {

@@ -19,7 +19,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
         isFirst = true;
         Through(root, 0, HopPath.Start);
         isFirst = false;
-        return [.. hops.Where(h => !h.IsImpossible)];
+        return [.. hops];
     }
 
     /// <summary>The ways on from a step, and the counters with which the pattern is complete there at once.</summary>
@@ -28,7 +28,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
         hops.Clear();
         ends.Clear();
         After(step, HopPath.Start);
-        return ([.. hops.Where(h => !h.IsImpossible)], [.. ends]);
+        return ([.. hops], [.. ends]);
     }
 
     /// <summary>The node has taken its events: another round of it, or on to what follows.</summary>
@@ -41,16 +41,24 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
         }
 
         if (node.IsLoop)
-        {
-            var isStep = node.Step is not null;
-            var round = Inside(node, path).With(LoopOperationKind.Iterate, node);
-            Body(node, round with { Head = node.Element!.Quantifier.Inner, IsOwnRound = isStep });
-            path = path.With(LoopOperationKind.Leave, node);
-            if (node.IsGreedy)
-                path = path with { Greedy = path.Greedy.Add(node), LeavesOwnGreedy = true };
-        }
+            path = Again(node, path);
+        Onward(node, path);
+    }
 
-        var parent = node.Parent;
+    /// <summary>Another round of a loop; returns the way out of it. A round may come and take nothing: the rounds that are still missing do so.</summary>
+    private HopPath Again(ElementNode loop, HopPath path)
+    {
+        var round = Inside(loop, path).With(LoopOperationKind.Iterate, loop);
+        var through = Body(loop, round with { Head = loop.Element!.Quantifier.Inner, IsOwnRound = loop.Step is not null });
+        foreach (var empty in through.Where(p => p.IsBoundMoreThan(path)))
+            Onward(loop, empty.Leave(loop, least: 0) with { Head = null });
+        path = path.Leave(loop, through.Any(p => !p.IsBoundMoreThan(path)) ? 0 : loop.Element.Quantifier.Min);
+        return loop.IsGreedy ? path with { Greedy = path.Greedy.Add(loop) } : path;
+    }
+
+    private void Onward(ElementNode node, HopPath path)
+    {
+        var parent = node.Parent!;
         if (parent.Element is Choice)
         {
             After(parent, path);
@@ -95,7 +103,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
                 return [];
             case Choice:
                 List<HopPath> through = [.. node.Children.SelectMany(c => Enter(c, path))];
-                return through.Count > 1 ? [through[0]] : through;
+                return through.Find(p => !p.IsBoundMoreThan(path)) is { } free ? [free] : through;
             default:
                 return Through(node, 0, path);
         }
@@ -115,7 +123,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
                 continue;
             for (var i = loop.Index + 1; i < loop.Parent.Children.Count && loop.Parent.Children[i].IsNegated; i++)
             {
-                if (loop.Parent.Children[i].Element!.Contiguity == Contiguity.FollowedBy)
+                if (loop.Parent.Children[i].Element!.Contiguity == Contiguity.FollowedBy || (loop == node && loop.Step is not null))
                     negations.Add(loop.Parent.Children[i]);
             }
         }
@@ -139,7 +147,6 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
             Take = null,
             Negations = [.. path.Negations.Select(GuardOf)],
             Greedy = [],
-            LeavesOwnGreedy = false,
             IsOwnRound = false,
             Operations = [.. path.Operations],
         });
@@ -152,18 +159,10 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
         Limit = Math.Min(path.Limit, path.LoopLimit),
         Take = conditions.TestOf(target.Step!),
         Negations = isFirst ? [] : [.. path.Negations.Concat(path.LoopNegations).Distinct().Select(GuardOf)],
-        Greedy = GreedyTests(path),
-        LeavesOwnGreedy = path.LeavesOwnGreedy,
+        Greedy = isFirst ? [] : [.. path.Greedy.Select(l => conditions.TestOf(l.Step!))],
         IsOwnRound = path.IsOwnRound,
         Operations = [.. path.Operations],
     };
-
-    /// <summary>The own loop last, so that the matcher finds it.</summary>
-    private StepTest[] GreedyTests(HopPath path)
-    {
-        var loops = path.LeavesOwnGreedy ? path.Greedy.RemoveAt(0).Add(path.Greedy[0]) : path.Greedy;
-        return [.. loops.Select(l => conditions.TestOf(l.Step!))];
-    }
 
     private NegationGuard GuardOf(ElementNode negation) =>
         new(conditions.TestOf(negation.Step!), negation.Element!.Contiguity == Contiguity.Next, Milliseconds(negation.Element.Within), negation);

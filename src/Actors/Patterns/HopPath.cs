@@ -24,18 +24,22 @@ internal sealed record HopPath
 
     public ImmutableArray<LoopOperation> Operations { get; init; } = [];
 
-    public bool LeavesOwnGreedy { get; init; }
-
     public bool IsOwnRound { get; init; }
 
     /// <summary>Whether negations came after whatever was passed by: then the end has to be waited for.</summary>
     public bool EndsInNegation { get; init; }
 
     public HopPath Past(ElementNode negation) =>
-        this with { Negations = Negations.Add(negation), EndsInNegation = true };
+        this with { Head = null, Negations = Negations.Add(negation), EndsInNegation = true };
 
     public HopPath PassingBy(ElementNode element) =>
         this with { Head = null, EndsInNegation = false, Greedy = element.IsGreedy ? Greedy.Add(element) : Greedy };
+
+    /// <summary>Whether more conditions lie on this way than on the one that it goes on from.</summary>
+    public bool IsBoundMoreThan(HopPath before) => Negations.Length > before.Negations.Length || Greedy.Length > before.Greedy.Length;
+
+    public HopPath Leave(ElementNode loop, int least) =>
+        this with { Operations = Operations.Add(LoopOperation.Of(LoopOperationKind.Leave, loop) with { Least = least }) };
 
     public HopPath With(LoopOperationKind kind, ElementNode loop) =>
         this with { Operations = Operations.Add(LoopOperation.Of(kind, loop)) };

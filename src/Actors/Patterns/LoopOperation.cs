@@ -11,8 +11,7 @@ internal readonly record struct LoopOperation(LoopOperationKind Kind, int Shift,
     public static LoopOperation Of(LoopOperationKind kind, ElementNode loop)
     {
         var quantifier = loop.Element!.Quantifier;
-        var least = loop.IsBodyNullable ? 0 : quantifier.Min;
-        return new LoopOperation(kind, loop.LoopDepth * 16, least, quantifier.Max ?? int.MaxValue, quantifier.Max ?? quantifier.Min);
+        return new LoopOperation(kind, loop.LoopDepth * 16, quantifier.Min, quantifier.Max ?? int.MaxValue, quantifier.Max ?? quantifier.Min);
     }
 
     public bool TryApply(ref ulong counters)

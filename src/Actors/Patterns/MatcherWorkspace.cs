@@ -11,6 +11,11 @@ public sealed class MatcherWorkspace
     /// <summary>The partial matches made of the present event, so that two runs that came to the same are one.</summary>
     internal HashSet<(MatchNode Node, ulong Counters)> States { get; } = [];
 
+    internal List<MatchNode> TimedOut { get; } = [];
+
+    /// <summary>The nodes completed by time at this moment.</summary>
+    internal HashSet<MatchNode> Completed { get; } = [];
+
     internal PartialMatch[] Next = new PartialMatch[16];
 
     internal int NextCount { get; set; }

@@ -16,6 +16,7 @@ public sealed class PatternMatcher
     private HeldMatches? held;
     private ulong interest;
     private long position;
+    private long clock = long.MinValue;
     private bool isNextDecisive;
 
     /// <summary>A matcher of a key that has seen nothing.</summary>
@@ -48,8 +49,7 @@ public sealed class PatternMatcher
     /// <param name="sink">Where matches go.</param>
     public void Take(PatternEvent current, ulong conditions, IMatchSink sink)
     {
-        if (NextDue <= current.Time.Milliseconds)
-            Advance(current.Time.Milliseconds, sink);
+        MoveClock(current.Time, sink);
         position++;
         var bits = PatternProgram.BitsOf(conditions);
         if (isNextDecisive || (bits & interest) != 0)
@@ -65,8 +65,7 @@ public sealed class PatternMatcher
     /// <param name="sink">Where matches go.</param>
     public void PassOver(EventTime time, IMatchSink sink)
     {
-        if (NextDue <= time.Milliseconds)
-            Advance(time.Milliseconds, sink);
+        MoveClock(time, sink);
         position++;
         if (!isNextDecisive)
             return;
@@ -76,10 +75,11 @@ public sealed class PatternMatcher
     }
 
     /// <summary>Time has come so far: partial matches whose time is over end, negations that lasted are fulfilled, each at its own time and in that order.</summary>
-    /// <param name="clock">Milliseconds since the Unix epoch; <see cref="long.MaxValue"/> at the end of the input, when what cannot be completed any more is given up.</param>
+    /// <param name="to">Milliseconds since the Unix epoch; <see cref="long.MaxValue"/> at the end of the input, when what cannot be completed any more is given up.</param>
     /// <param name="sink">Where matches go.</param>
-    public void Advance(long clock, IMatchSink sink)
+    public void Advance(long to, IMatchSink sink)
     {
+        clock = Math.Max(clock, to);
         while (NextDue <= clock && partials.Count > 0)
         {
             var due = FindNextDue();
@@ -103,6 +103,7 @@ public sealed class PatternMatcher
     {
         writer.Version(1);
         writer.Integer(position);
+        writer.Integer(clock);
         writer.Flag(isNextDecisive);
         writer.Integer((long)Noticed);
         new MatchStateWriter(writer).Write(partials.AsSpan(), held);
@@ -114,6 +115,7 @@ public sealed class PatternMatcher
     {
         reader.Version(1);
         position = reader.Integer();
+        clock = reader.Integer();
         isNextDecisive = reader.Flag();
         Noticed = (PatternNotice)reader.Integer();
         partials.DropFirst(partials.Count);
@@ -122,8 +124,16 @@ public sealed class PatternMatcher
         foreach (var partial in state.ReadPartials(ref reader))
             partials.Add(partial);
         foreach (var match in state.ReadHeld(ref reader))
-            (held ??= new HeldMatches()).Add(match);
+            (held ??= new HeldMatches()).Restore(match);
         Settle();
+    }
+
+    private void MoveClock(EventTime time, IMatchSink sink)
+    {
+        if (time.Milliseconds > clock)
+            clock = time.Milliseconds;
+        if (NextDue <= clock)
+            Advance(clock, sink);
     }
 
     /// <summary>One event, or none where an event fulfils nothing, against the partial matches that it can affect.</summary>
@@ -161,17 +171,18 @@ public sealed class PatternMatcher
     private void Move(ref PartialMatch partial, StepPosition at, PatternEvent? current, ulong bits, bool isNext, ref int alive, IMatchSink sink)
     {
         var node = partial.Node;
-        var before = partial.Open;
-        var open = before & ~PartialMatch.LoopEnded;
+        var before = partial.Open & ~at.Flags;
         var taken = workspace.Taken;
         taken.Node = node;
+        var ended = current is null ? partial.Open & at.Flags : EndedAfter(partial.Open & at.Flags, at, current, bits, taken);
+        var open = (ended & at.OwnEnded) == 0 ? before : before & ~at.OwnRounds;
         ulong takes = 0;
         var isComplete = false;
         for (var rest = open; rest != 0; rest &= rest - 1)
         {
             var bit = rest & (~rest + 1);
             var hop = at.Hops[System.Numerics.BitOperations.TrailingZeroCount(rest)];
-            if (current is not null && IsClosed(hop, node, current, bits, isNext, before, taken))
+            if (current is not null && IsClosed(hop, node, current, bits, isNext, ended, taken))
             {
                 open &= ~bit;
             }
@@ -185,18 +196,11 @@ public sealed class PatternMatcher
             else
             {
                 var holds = current is not null && (isNext || hop.Contiguity != Contiguity.Next) && hop.Take!.Holds(bits, current, taken);
-                if (holds)
+                if (holds && (hop.Take!.Until is null || !hop.Take.Until.Holds(bits, current!, taken)))
                     takes |= bit;
                 if (hop.Contiguity == Contiguity.Next || (holds && hop.Contiguity == Contiguity.FollowedBy))
                     open &= ~bit;
             }
-        }
-
-        var ended = before & PartialMatch.LoopEnded;
-        if (at.Until is not null && ended == 0 && current is not null && at.Until.Holds(bits, current, taken))
-        {
-            open &= ~at.OwnRounds;
-            ended = PartialMatch.LoopEnded;
         }
 
         var counters = partial.Counters;
@@ -216,32 +220,41 @@ public sealed class PatternMatcher
 
         if (open == 0)
             return;
-        if (at.HasLimits && open != (before & ~PartialMatch.LoopEnded))
+        if (at.HasLimits && open != before)
             left.Due = DueOf(left);
         workspace.Append(left);
     }
 
     /// <summary>Whether a negation or a greedy loop closes the way.</summary>
-    private static bool IsClosed(Hop hop, MatchNode node, PatternEvent current, ulong bits, bool isNext, ulong open, TakenEvents taken)
+    private bool IsClosed(Hop hop, MatchNode node, PatternEvent current, ulong bits, bool isNext, ulong ended, TakenEvents taken)
     {
         foreach (var negation in hop.Negations)
         {
             if ((isNext || !negation.NextOnly)
-                && (negation.Limit == long.MaxValue || current.Time.Milliseconds - node.Time < negation.Limit)
+                && (negation.Limit == long.MaxValue || clock - node.Time < negation.Limit)
                 && negation.Test.Holds(bits, current, taken))
                 return true;
         }
 
-        var greedy = hop.Greedy.Length;
-        if (hop.LeavesOwnGreedy && (open & PartialMatch.LoopEnded) != 0)
-            greedy--;
-        for (var i = 0; i < greedy; i++)
+        for (var i = 0; i < hop.Greedy.Length; i++)
         {
-            if (hop.Greedy[i].Holds(bits, current, taken))
+            if ((ended & hop.GreedyEnded[i]) == 0 && hop.Greedy[i].Holds(bits, current, taken))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>The loops that until has ended, the present event included.</summary>
+    private static ulong EndedAfter(ulong ended, StepPosition at, PatternEvent current, ulong bits, TakenEvents taken)
+    {
+        for (var i = 0; i < at.Untils.Length; i++)
+        {
+            if ((ended & StepPosition.EndedFlag(i)) == 0 && at.Untils[i].Holds(bits, current, taken))
+                ended |= StepPosition.EndedFlag(i);
+        }
+
+        return ended;
     }
 
     private void Begin(PatternEvent current, ulong bits, IMatchSink sink)
@@ -251,7 +264,7 @@ public sealed class PatternMatcher
         {
             var taken = workspace.Taken;
             taken.Node = null;
-            if ((bits & hop.Take!.Bit) == 0 || !hop.Take.Holds(bits, current, taken) || hop.Greedy.Any(g => g.Holds(bits, current, taken)))
+            if ((bits & hop.Take!.Bit) == 0 || !hop.Take.Holds(bits, current, taken) || hop.Take.Until?.Holds(bits, current, taken) == true)
                 continue;
             ulong counters = 0;
             if (hop.TryCount(ref counters))
@@ -311,7 +324,7 @@ public sealed class PatternMatcher
         if (program.Definition.Skip.Kind == SkipKind.None)
             sink.OnMatch(new PatternMatch(program, match));
         else
-            (held ??= new HeldMatches()).Add(match);
+            (held ??= new HeldMatches()).Add(match, (position, clock));
     }
 
     /// <summary>Rule 9: reports the matches that no older partial match can precede any more, and drops what each skips.</summary>
@@ -387,14 +400,42 @@ public sealed class PatternMatcher
             Settle();
         }
 
+        TimeOut(due, sink);
         if (HeldCount > 0)
             Release(sink);
     }
 
+    /// <summary>A branch times out once, when the last of its ways has run out of time and nothing completed it at that moment.</summary>
+    private void TimeOut(long due, IMatchSink sink)
+    {
+        var nodes = workspace.TimedOut;
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var node = nodes[i];
+            if (!program.IsAmbiguous || (nodes.IndexOf(node) == i && !IsOpen(node) && !workspace.Completed.Contains(node)))
+                sink.OnTimeout(new PatternMatch(program, node), new EventTime(due));
+        }
+
+        nodes.Clear();
+        workspace.Completed.Clear();
+    }
+
+    private bool IsOpen(MatchNode node)
+    {
+        foreach (ref readonly var partial in partials.AsSpan())
+        {
+            if (partial.Node == node)
+                return true;
+        }
+
+        return false;
+    }
+
     private void Expire(ref PartialMatch partial, long due, IMatchSink sink)
     {
-        var (node, open) = (partial.Node, partial.Open & ~PartialMatch.LoopEnded);
+        var node = partial.Node;
         var at = program.Positions[node.Step]!;
+        var open = partial.Open & ~at.Flags;
         var isComplete = false;
         for (var i = 0; i < at.Hops.Length; i++)
         {
@@ -405,15 +446,20 @@ public sealed class PatternMatcher
         }
 
         if (isComplete)
+        {
             Complete(node, sink);
+            if (program.IsAmbiguous)
+                workspace.Completed.Add(node);
+        }
+
         if (due >= Deadline(node) || open == 0)
         {
             if (!isComplete && program.Definition.Timeouts)
-                sink.OnTimeout(new PatternMatch(program, node), new EventTime(due));
+                workspace.TimedOut.Add(node);
             return;
         }
 
-        partial.Open = open | (partial.Open & PartialMatch.LoopEnded);
+        partial.Open = open | (partial.Open & at.Flags);
         partial.Due = DueOf(partial);
         workspace.Append(partial);
     }
@@ -450,7 +496,7 @@ public sealed class PatternMatcher
 
     private long Deadline(MatchNode node) => Sum(node.Root.Time, program.Within);
 
-    private static long Sum(long time, long span) => span > long.MaxValue - Math.Max(time, 0) ? long.MaxValue : time + span;
+    private static long Sum(long time, long span) => span == long.MaxValue || span > long.MaxValue - Math.Max(time, 0) ? long.MaxValue : time + span;
 
     private long FindNextDue()
     {

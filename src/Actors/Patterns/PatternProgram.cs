@@ -15,7 +15,7 @@ public sealed class PatternProgram
     /// <summary>The most times that a bounded loop can be asked for: a counter has 16 bits.</summary>
     public const int MaxTimes = ushort.MaxValue;
 
-    /// <summary>The most ways that may lead on from one step, such as optional steps in a row: they are bits of one word, of which one marks an ended loop.</summary>
+    /// <summary>The most ways that may lead on from one step, such as optional steps in a row, and greedy loops passed on them: they are bits of one word.</summary>
     public const int MaxHops = 63;
 
     private PatternProgram(PatternDefinition definition, List<ElementNode> steps, Hop[] starts, StepPosition?[] positions, ConditionTable conditions)
@@ -35,7 +35,7 @@ public sealed class PatternProgram
             if (position is null)
                 continue;
             IsStrict |= position.Strict != 0 || position.Hops.Any(h => h.Negations.Any(n => n.NextOnly));
-            IsAmbiguous |= position.Hops.Select(h => h.Target).Distinct().Count() < position.Hops.Length;
+            IsAmbiguous |= position.Hops.Select(h => h.Target).Distinct().Count() < position.Hops.Length || position.Hops.Count(h => h.Target == Hop.End) + position.Ends.Length > 1;
         }
 
         ExpiresInOrder = definition.Order == MatchOrder.EventTime && !positions.Any(p => p is { HasLimits: true });
@@ -112,16 +112,17 @@ public sealed class PatternProgram
         foreach (var step in steps.Where(s => !s.IsNegated))
         {
             var (hops, ends) = compiler.From(step);
-            if (hops.Length > MaxHops)
+            if (hops.Length + hops.Sum(h => h.Greedy.Length) > MaxHops)
                 errors.Add(new PatternError(PatternErrorKind.TooManyHops, step.Element, $"{hops.Length} steps can follow directly on step '{step.Step!.Name}'; at most {MaxHops}."));
-            positions[step.StepIndex] = new StepPosition(hops, ends, conditions.TestOf(step.Step!).Unless);
+            else
+                positions[step.StepIndex] = new StepPosition(hops, ends, conditions.TestOf(step.Step!).Until);
             CheckEnd(definition, hops, errors);
         }
 
         var starts = compiler.Starts();
         if (conditions.Distinct.Length > MaxConditions)
             errors.Add(new PatternError(PatternErrorKind.TooManyConditions, null, $"The pattern has {conditions.Distinct.Length} distinct conditions; at most {MaxConditions}."));
-        else if (!CanMatch(starts, positions))
+        else if (errors.Count == 0 && !CanMatch(starts, positions))
             errors.Add(new PatternError(PatternErrorKind.CanNeverMatch, null, "No readings can fulfil the pattern: a condition that a step asks for is ruled out by a negation, an until or a greedy loop right before it."));
         return errors.Count == 0 ? new PatternProgram(definition, steps, starts, positions, conditions) : null;
     }
@@ -138,7 +139,7 @@ public sealed class PatternProgram
     private static bool CanMatch(Hop[] starts, StepPosition?[] positions)
     {
         var reached = new bool[positions.Length];
-        var open = new Stack<int>(starts.Select(h => h.Target));
+        var open = new Stack<int>(starts.Where(h => !h.IsImpossible).Select(h => h.Target));
         while (open.TryPop(out var at))
         {
             if (at == Hop.End || positions[at]!.Ends.Length > 0)
@@ -146,7 +147,7 @@ public sealed class PatternProgram
             if (reached[at])
                 continue;
             reached[at] = true;
-            foreach (var hop in positions[at]!.Hops)
+            foreach (var hop in positions[at]!.Hops.Where(h => !h.IsImpossible))
                 open.Push(hop.Target);
         }
 

@@ -5,9 +5,20 @@ internal sealed class StepPosition
 {
     public StepPosition(Hop[] hops, LoopOperation[][] ends, StepTest? until)
     {
+        var untils = hops.SelectMany(h => h.Greedy).Select(g => g.Until).Append(until).OfType<StepTest>().Distinct().ToList();
+        foreach (var hop in hops)
+            hop.GreedyEnded = [.. hop.Greedy.Select(g => g.Until is null ? 0 : EndedFlag(untils.IndexOf(g.Until)))];
+        Untils = [.. untils];
+        for (var i = 0; i < untils.Count; i++)
+        {
+            Interest |= untils[i].Bit;
+            Flags |= EndedFlag(i);
+            if (untils[i] == until)
+                OwnEnded = EndedFlag(i);
+        }
+
         Hops = hops;
         Ends = ends;
-        Until = until;
         for (var i = 0; i < hops.Length; i++)
         {
             Interest |= hops[i].Interest;
@@ -20,17 +31,24 @@ internal sealed class StepPosition
             HasLimits |= hops[i].Limit != long.MaxValue || (hops[i].Target == Hop.End && hops[i].Negations.Any(n => n.Limit != long.MaxValue));
             Waits |= hops[i].Target == Hop.End && !hops[i].EndsWithNext;
         }
-
-        Interest |= until?.Bit ?? 0;
     }
+
+    /// <summary>The flag of an until: hops count from the lowest bit, these from the highest.</summary>
+    public static ulong EndedFlag(int until) => 1UL << (63 - until);
 
     public Hop[] Hops { get; }
 
     /// <summary>The counters with which the pattern is complete here; one must pass.</summary>
     public LoopOperation[][] Ends { get; }
 
-    /// <summary>What ends the step's own loop.</summary>
-    public StepTest? Until { get; }
+    /// <summary>What ends the step's own loop and the greedy loops that hops leave or pass by, by flag.</summary>
+    public StepTest[] Untils { get; }
+
+    /// <summary>All flags of <see cref="Untils"/>.</summary>
+    public ulong Flags { get; }
+
+    /// <summary>The flag of the step's own loop; 0 without until.</summary>
+    public ulong OwnEnded { get; }
 
     /// <summary>A reading with none of these bits changes nothing here, unless it is the very next and <see cref="Strict"/> is not empty.</summary>
     public ulong Interest { get; }

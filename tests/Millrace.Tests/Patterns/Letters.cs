@@ -81,7 +81,7 @@ internal sealed class Letters : IMatchSink
         time = nameAndTime.Length == 1 ? time + 1 : long.Parse(nameAndTime[1], CultureInfo.InvariantCulture);
         ulong conditions = 0;
         for (var i = 0; i < program.Conditions.Length; i++)
-            conditions |= ((LetterCondition)program.Conditions[i]).Test(name) ? 1UL << i : 0;
+            conditions |= ((HasLetter)program.Conditions[i]).Test(name) ? 1UL << i : 0;
         var digits = name.SkipWhile(c => !char.IsDigit(c)).ToArray();
         var value = digits.Length == 0 ? double.NaN : double.Parse(digits, CultureInfo.InvariantCulture);
         var letter = new PatternEvent(new EventTime(time), sequence++, [value], [symbols.Intern(name)], Encoding.UTF8.GetBytes(name));

@@ -59,7 +59,7 @@ internal sealed class Notation(string text)
             var letter = text[at++];
             var count = used[letter] = used.GetValueOrDefault(letter) + 1;
             var name = count == 1 ? letter.ToString() : letter + count.ToString(CultureInfo.InvariantCulture);
-            element = new Step(name, new StepCondition(new LetterCondition(letter))) { Not = not };
+            element = new Step(name, new StepCondition(new HasLetter(letter))) { Not = not };
         }
 
         return Suffixes(element with { Contiguity = contiguity });
@@ -80,7 +80,7 @@ internal sealed class Notation(string text)
                 case 's': quantifier = quantifier with { Inner = Contiguity.Next }; break;
                 case 'c': quantifier = quantifier with { Inner = Contiguity.FollowedByAny }; break;
                 case 'u':
-                    element = (Step)element with { Until = new StepCondition(new LetterCondition(text[at + 1])) };
+                    element = (Step)element with { Until = new StepCondition(new HasLetter(text[at + 1])) };
                     at += 2;
                     break;
                 case 'w': element = element with { Within = Span() }; break;
@@ -129,7 +129,7 @@ internal sealed class Notation(string text)
 }
 
 /// <summary>Events whose name has a letter. The first symbol column holds the name.</summary>
-internal sealed class LetterCondition(char letter) : Condition(letter.ToString())
+internal sealed class HasLetter(char letter) : Condition(letter.ToString())
 {
     public bool Test(string name) => name.Contains(Text[0], StringComparison.Ordinal);
 
