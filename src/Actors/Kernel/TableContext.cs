@@ -68,6 +68,9 @@ public sealed class TableContext
     public bool IsDue(int row, int slot) =>
         perKey ? slot >= 0 && watermarkAfter[row] >= timers.Due[slot] : watermarkAfter[row] >= timers.NextDue;
 
+    /// <summary>Whether surely nothing is due after any row up to this one, so that rows of no interest need not be asked about one by one; never under per-key clocks.</summary>
+    public bool IsQuietUpTo(int row) => !perKey && watermarkAfter[row] < timers.NextDue;
+
     /// <summary>Fires the timers that are due after a row.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Fire(int row, int slot)

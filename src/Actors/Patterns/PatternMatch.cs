@@ -21,6 +21,18 @@ public readonly struct PatternMatch
     /// <summary>The last event.</summary>
     public PatternEvent Last => node.Event;
 
+    /// <summary>A number that tells it apart from the other matches of its key: a hash (FNV-1a, 64 bits) of which events were taken in which steps; the same in every run over the same input.</summary>
+    public long Fingerprint
+    {
+        get
+        {
+            var hash = 0xCBF2_9CE4_8422_2325;
+            for (var at = node; at is not null; at = at.Parent)
+                hash = (((hash ^ (ulong)at.Step) * 0x100_0000_01B3) ^ (ulong)at.Event.Sequence) * 0x100_0000_01B3;
+            return (long)(hash >> 1);
+        }
+    }
+
     /// <summary>The events by step, steps in the order of the pattern, events in the order taken; steps without events are left out.</summary>
     public MatchDetail ToDetail()
     {

@@ -34,6 +34,9 @@ public sealed class PatternMatcher
     /// <summary>Whether it holds nothing, so that a new one would do as well.</summary>
     public bool IsIdle => partials.Count == 0 && HeldCount == 0;
 
+    /// <summary>Whether the very next event changes something whatever it fulfils.</summary>
+    public bool IsNextDecisive => isNextDecisive;
+
     /// <summary>How many partial matches are open.</summary>
     public int PartialCount => partials.Count;
 
