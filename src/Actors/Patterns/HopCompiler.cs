@@ -12,7 +12,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
     private readonly List<LoopOperation[]> ends = [];
     private bool isFirst;
 
-    /// <summary>The ways to begin: free of contiguity, limits and negations, since nothing comes before (rule 2).</summary>
+    /// <summary>The ways to begin: free of contiguity, limits and negations, since nothing comes before (rule 2). What a greedy loop could take it must not leave to the step after it, here too.</summary>
     public Hop[] Starts()
     {
         hops.Clear();
@@ -159,7 +159,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
         Limit = Math.Min(path.Limit, path.LoopLimit),
         Take = conditions.TestOf(target.Step!),
         Negations = isFirst ? [] : [.. path.Negations.Concat(path.LoopNegations).Distinct().Select(GuardOf)],
-        Greedy = isFirst ? [] : [.. path.Greedy.Select(l => conditions.TestOf(l.Step!))],
+        Greedy = [.. path.Greedy.Select(l => conditions.TestOf(l.Step!))],
         IsOwnRound = path.IsOwnRound,
         Operations = [.. path.Operations],
     };

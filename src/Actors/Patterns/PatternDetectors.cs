@@ -250,7 +250,7 @@ public sealed class PatternDetectors : ActorTable
     }
 
     /// <summary>Gives up what is idle, else asks to be woken when time can change something.</summary>
-    private void Leave(ref DetectorSlot actor, int slot, TableContext context)
+    private static void Leave(ref DetectorSlot actor, int slot, TableContext context)
     {
         var state = actor.State!;
         actor.Noticed = state.Matcher.Noticed;

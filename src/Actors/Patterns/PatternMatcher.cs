@@ -267,7 +267,8 @@ public sealed class PatternMatcher
         {
             var taken = workspace.Taken;
             taken.Node = null;
-            if ((bits & hop.Take!.Bit) == 0 || !hop.Take.Holds(bits, current, taken) || hop.Take.Until?.Holds(bits, current, taken) == true)
+            if ((bits & hop.Take!.Bit) == 0 || !hop.Take.Holds(bits, current, taken) || hop.Take.Until?.Holds(bits, current, taken) == true
+                || hop.Greedy.Any(g => g.Holds(bits, current, taken) && g.Until?.Holds(bits, current, taken) != true))
                 continue;
             ulong counters = 0;
             if (hop.TryCount(ref counters))
