@@ -177,7 +177,7 @@ public static class Loops
         return FormattableString.Invariant($"{results} {sum:F3}");
     }
 
-    /// <summary>A value over 99, then the first value under 1 within the time: as an automaton with one spike a key, the latest (fewer matches than all choices).</summary>
+    /// <summary>A value over 99, then the first value under 1 within the time: as an automaton that keeps one spike a key, the first that is not too old.</summary>
     public static string TwoStep(Workload workload, long within)
     {
         var state = new Dictionary<int, Pair>();
@@ -192,7 +192,8 @@ public static class Loops
                 var value = values[row];
                 if (value > 99)
                 {
-                    pair.SpikeAt = times[row];
+                    if (pair.SpikeAt == 0 || times[row] - pair.SpikeAt >= within)
+                        pair.SpikeAt = times[row];
                 }
                 else if (value < 1 && pair.SpikeAt != 0)
                 {

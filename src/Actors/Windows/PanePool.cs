@@ -1,32 +1,25 @@
 namespace Millrace.Actors.Windows;
 
 /// <summary>
-/// Arrays of panes that no actor of the table uses at present, by size. Sizes double up to that of a whole window and grow by a quarter from there,
-/// so that an actor holds little more than it needs.
+/// Arrays of panes that no actor of the table uses at present. An actor's first array has room for a whole window (up to 16 panes), so that in the
+/// ordinary case it is its last; larger ones grow by a half and are not kept when they are outgrown.
 /// </summary>
 internal sealed class PanePool<TChain>(int panesPerWindow)
 {
-    private readonly List<Stack<Pane<TChain>[]>> bySize = [];
-    private readonly List<int> sizes = [];
+    private readonly int first = Math.Min(panesPerWindow, 16);
+    private readonly Stack<Pane<TChain>[]> free = new();
 
     public Pane<TChain>[] Rent(int atLeast)
     {
-        for (var i = 0; ; i++)
-        {
-            if (i == sizes.Count)
-            {
-                sizes.Add(NextSize(i == 0 ? 0 : sizes[i - 1]));
-                bySize.Add(new Stack<Pane<TChain>[]>());
-            }
-
-            if (sizes[i] >= atLeast)
-                return bySize[i].Count > 0 ? bySize[i].Pop() : new Pane<TChain>[sizes[i]];
-        }
+        if (atLeast <= first)
+            return free.Count > 0 ? free.Pop() : new Pane<TChain>[first];
+        return new Pane<TChain>[atLeast + (atLeast / 2)];
     }
 
     /// <summary>Takes back an array, cleared.</summary>
-    public void Return(Pane<TChain>[] panes) => bySize[sizes.BinarySearch(panes.Length)].Push(panes);
-
-    private int NextSize(int size) =>
-        size < panesPerWindow ? Math.Min(panesPerWindow, Math.Max(1, size * 2)) : size + Math.Max(1, size / 4);
+    public void Return(Pane<TChain>[] panes)
+    {
+        if (panes.Length == first)
+            free.Push(panes);
+    }
 }

@@ -82,12 +82,6 @@ internal struct PaneRing<TChain>
         var larger = pool.Rent(count + 1);
         for (var i = 0; i < count; i++)
             larger[i] = this[i];
-        if (panes is not null)
-        {
-            Array.Clear(panes);
-            pool.Return(panes);
-        }
-
         panes = larger;
         head = 0;
     }

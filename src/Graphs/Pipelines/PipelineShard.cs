@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Millrace.Actors.Kernel;
+using Millrace.Actors.Patterns;
 using Millrace.Actors.Windows;
 using Millrace.Messages.Codecs;
 
@@ -16,6 +17,7 @@ public static class PipelineShard
             new ShardOptions(pipeline.Schema, pipeline.Symbols) { Watermark = pipeline.Watermark, Partitions = partitions },
             [
                 .. pipeline.Windows.Select(window => WindowActors.Create(window.Definition, window.Key, pipeline.Functions)),
+                .. pipeline.Patterns.Select(pattern => new PatternDetectors(PatternProgram.Compile(pattern.Definition), pattern.Key)),
                 .. pipeline.Actors.Select(actor => actor.Create()),
             ]);
 
