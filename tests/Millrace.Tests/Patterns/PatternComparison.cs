@@ -6,51 +6,64 @@ using Millrace.Oracles.Patterns;
 namespace Millrace.Tests.Patterns;
 
 /// <summary>Engine against oracle on one case, and the way from a failing case to a small one.</summary>
-internal sealed record PatternComparison(int Seed, PatternDefinition Definition, ReadingBatch Readings, long FinalClock)
+internal sealed record PatternComparison(int Seed, PatternDefinition Definition, ReadingBatch Readings, long FinalClock, long MaxOutOfOrderness)
 {
-    public static PatternComparison Random(int seed)
+    /// <summary>Readings in matching order.</summary>
+    public static PatternComparison Ordered(int seed) => Draw(seed, isDisordered: false);
+
+    /// <summary>Readings that arrive out of order, some of them late.</summary>
+    public static PatternComparison Arriving(int seed) => Draw(seed, isDisordered: true);
+
+    private static PatternComparison Draw(int seed, bool isDisordered)
     {
         var random = new Random(seed);
         var symbols = new SymbolTable();
         var definition = new RandomPattern(random, symbols).Next();
-        var isSorted = random.Next(5) > 0;
-        var readings = RandomReadings.Next(random, symbols, disorder: isSorted ? 0 : 4);
-        if (!isSorted)
+        var isArrival = random.Next(5) == 0;
+        var readings = RandomReadings.Next(random, symbols, disorder: isDisordered || isArrival ? 4 : 0);
+        if (isArrival)
             definition = definition with { Order = MatchOrder.Arrival };
-        return new PatternComparison(seed, definition, readings, random.Next(5) > 0 ? long.MaxValue : readings.Times.Max() + random.Next(4));
+        return new PatternComparison(seed, definition, readings, random.Next(5) > 0 ? long.MaxValue : readings.Times.Max() + random.Next(4), random.Next(5));
     }
 
-    /// <summary>What the two say, when they do not say the same.</summary>
-    public string? Difference(OracleBug bug = OracleBug.None)
+    /// <summary>What the matcher and the oracle say, when they do not say the same.</summary>
+    public string? MatcherDifference(OracleBug bug = OracleBug.None)
     {
-        if (OpenQuestions.Of(Definition) is not null)
-            return null;
-        if (Environment.GetEnvironmentVariable("NOUNTIL") != null && NamedStep.AllOf(Definition).Any(x => x.Until != null))
-            return null;
-        if (PatternProgram.Compile(Definition, out _) is not { } program)
+        if (ProgramOf() is not { } program)
             return null;
         var events = OracleEvent.AllOf(Readings);
         var oracle = PatternOracle.Run(Definition, events, FinalClock, bug);
-        if (Environment.GetEnvironmentVariable("NOTIES") != null && oracle.HasTies && Definition.Skip.Kind != SkipKind.None)
+        if (oracle.IsTooLarge)
             return null;
         var engine = MatcherRun.Of(program, events, FinalClock, Seed);
-        var matches = Compare("matches", Lines(oracle.Matches), engine.Matches, ordered: Definition.Skip.Kind != SkipKind.None);
-        if (OpenQuestions.HasDeadWays(Definition))
-            return matches;
-        return matches ?? Compare("timeouts", Lines(oracle.Timeouts), Environment.GetEnvironmentVariable("NODUP") != null ? [.. engine.Timeouts.Distinct()] : engine.Timeouts, ordered: false);
+        return Compare(oracle, engine.Matches, engine.Timeouts, []);
+    }
+
+    /// <summary>What the detector actors, in a shard, and the oracle say of the readings as they arrive.</summary>
+    public string? DetectorDifference(OracleBug bug = OracleBug.None)
+    {
+        // What readings that `where` keeps out do to the clock of arrival order is nobody's business but the watermark's.
+        if (ProgramOf() is not { } program || (Definition is { Order: MatchOrder.Arrival, Where: not null }))
+            return null;
+        var flush = FinalClock == long.MaxValue;
+        var oracle = PatternOracle.RunArrivals(Definition, OracleEvent.AllOf(Readings), MaxOutOfOrderness, flush, bug);
+        if (oracle.IsTooLarge)
+            return null;
+        var engine = DetectorRun.Of(program, Readings, MaxOutOfOrderness, flush, Seed);
+        return Compare(oracle, engine.Matches, engine.Timeouts, engine.Late);
     }
 
     /// <summary>A case as small as leaving things out can make it, that still fails.</summary>
-    public PatternComparison Shrunk()
+    public PatternComparison Shrunk(Func<PatternComparison, string?> difference)
     {
         var smallest = this;
-        while (smallest.Smaller().FirstOrDefault(smaller => smaller.Difference() is not null) is { } next)
+        while (smallest.Smaller().FirstOrDefault(smaller => difference(smaller) is not null) is { } next)
             smallest = next;
         return smallest;
     }
 
     public override string ToString() =>
-        $"seed {Seed}: {PatternText.Of(Definition)}\n    {RandomReadings.TextOf(Readings)}{(FinalClock == long.MaxValue ? "" : $" clock {FinalClock}")}\n    {Difference()}";
+        $"seed {Seed}: {PatternText.Of(Definition)}\n    {RandomReadings.TextOf(Readings)}{(FinalClock == long.MaxValue ? "" : $" clock {FinalClock}")} out of order {MaxOutOfOrderness}";
 
     private IEnumerable<PatternComparison> Smaller()
     {
@@ -120,6 +133,13 @@ internal sealed record PatternComparison(int Seed, PatternDefinition Definition,
                 break;
         }
     }
+
+    private PatternProgram? ProgramOf() => OpenQuestions.Of(Definition) is null ? PatternProgram.Compile(Definition, out _) : null;
+
+    private string? Compare(OracleResult oracle, List<string> matches, List<string> timeouts, List<string> late) =>
+        Compare("matches", Lines(oracle.Matches), matches, ordered: Definition.Skip.Kind != SkipKind.None)
+        ?? (OpenQuestions.HasDeadWays(Definition) ? null : Compare("timeouts", Lines(oracle.Timeouts), timeouts, ordered: false))
+        ?? Compare("late", [.. oracle.Late.Select(sequence => $"{sequence}")], late, ordered: true);
 
     private static string? Compare(string what, List<string> oracle, List<string> engine, bool ordered)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Millrace.Messages;
 
 namespace Millrace.Tests.Patterns;
@@ -37,8 +38,11 @@ internal static class RandomReadings
     public static string TextOf(ReadingBatch batch) => string.Join(' ', Enumerable.Range(0, batch.Count)
         .Select(row => $"{row}:{batch.SymbolTable.Text(batch.Symbols[0][row])}{batch.Numbers[0][row]}@{batch.Times[row]}"));
 
+    /// <summary>The row of a reading, which its record says.</summary>
+    public static int RowOf(ReadOnlySpan<byte> json) => int.Parse(json, System.Globalization.CultureInfo.InvariantCulture);
+
     private static ReadingBatch Empty(SymbolTable symbols, int capacity) =>
-        new(ReadingSchema.Create(("letter", FieldType.Text, false), ("number", FieldType.Number, false)), symbols, capacity);
+        new(ReadingSchema.Create(("letter", FieldType.Text, false), ("number", FieldType.Number, false), ("key", FieldType.Text, true)), symbols, capacity);
 
     private static void Add(ReadingBatch batch, long time, char letter, int number)
     {
@@ -46,5 +50,9 @@ internal static class RandomReadings
         batch.Times[row] = time;
         batch.Symbols[0][row] = batch.SymbolTable.Intern(letter.ToString());
         batch.Numbers[0][row] = number;
+        batch.Symbols[1][row] = batch.SymbolTable.Intern("key");
+        batch.RawStarts[row] = batch.Raw.Length;
+        batch.Raw = [.. batch.Raw, .. Encoding.UTF8.GetBytes($"{row}")];
+        batch.RawLengths[row] = batch.Raw.Length - batch.RawStarts[row];
     }
 }

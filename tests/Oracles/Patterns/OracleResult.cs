@@ -10,4 +10,7 @@ public sealed record OracleResult(ImmutableArray<OracleMatch> Matches, Immutable
 {
     /// <summary>Whether matches that begin with one event were complete at one moment: the rules do not say which comes first.</summary>
     public bool HasTies { get; init; }
+
+    /// <summary>Whether there are more runs than the oracle goes through; then the rest says nothing.</summary>
+    public bool IsTooLarge { get; init; }
 }

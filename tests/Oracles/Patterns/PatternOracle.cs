@@ -21,6 +21,8 @@ public static class PatternOracle
         var rules = new HopRules(definition, seen, finalClock, bug);
         var runs = new RunEnumerator(definition, seen, rules, bug);
         runs.Run();
+        if (runs.IsTooLarge)
+            return new OracleResult([], [], []) { IsTooLarge = true };
 
         List<FoundMatch> found = [.. runs.Found.DistinctBy(match => RunOrder.TextOf(match.Branch))];
         var skip = new SkipRules(definition, runs.Waits, bug);

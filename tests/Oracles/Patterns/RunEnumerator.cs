@@ -9,6 +9,9 @@ namespace Millrace.Oracles.Patterns;
 /// </summary>
 internal sealed class RunEnumerator
 {
+    /// <summary>The most waits that are looked at: nested loops over all choices grow without bound, and the oracle is for small cases.</summary>
+    private const int MostWaits = 3_000;
+
     private readonly PatternDefinition definition;
     private readonly Dictionary<Step, int> numbers;
     private readonly HopRules rules;
@@ -29,6 +32,9 @@ internal sealed class RunEnumerator
 
     /// <summary>What every partial match has waited for.</summary>
     public List<Wait> Waits { get; } = [];
+
+    /// <summary>Whether it gave up.</summary>
+    public bool IsTooLarge => Waits.Count >= MostWaits;
 
     public void Run() => Sequence(definition.Elements, 0, definition.Elements[0].Contiguity, [], Branch.Empty, Complete);
 
@@ -136,6 +142,8 @@ internal sealed class RunEnumerator
 
     private void Take(Hop hop, Branch branch, Action<Branch> then)
     {
+        if (IsTooLarge)
+            return;
         var step = numbers[hop.Step];
         if (branch.Taken.IsEmpty)
         {
