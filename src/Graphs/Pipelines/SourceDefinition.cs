@@ -7,10 +7,10 @@ namespace Millrace.Graphs.Pipelines;
 public sealed record SourceDefinition(string Topic)
 {
     /// <summary>The name of the field that holds the message key; in a file, the file's name.</summary>
-    public const string MessageKey = "$key";
+    public const string MessageKey = SourceFormat.MessageKey;
 
-    /// <summary>How records are written; default JSON.</summary>
-    public RecordEncoding Format { get; init; } = RecordEncoding.Json;
+    /// <summary>How records are written; null (the default): as a file's extension says (.csv, .tsv), otherwise JSON.</summary>
+    public RecordEncoding? Format { get; init; }
 
     /// <summary>What separates cells of CSV; null (the default) is found from the header row.</summary>
     public char? Delimiter { get; init; }
@@ -26,4 +26,14 @@ public sealed record SourceDefinition(string Topic)
 
     /// <summary>The zone of times that name none; default UTC.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>How a decoder is to read the records.</summary>
+    public SourceFormat ToFormat() => new()
+    {
+        Encoding = Format,
+        TimeField = Time,
+        TimeZone = TimeZone,
+        KeyField = Key == MessageKey ? null : Key,
+        Delimiter = Delimiter,
+    };
 }

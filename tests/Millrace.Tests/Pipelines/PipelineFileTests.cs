@@ -1,3 +1,4 @@
+using Millrace.Actors.Kernel;
 using Millrace.Actors.Patterns;
 using Millrace.Actors.Windows;
 using Millrace.Graphs.Pipelines;
@@ -47,7 +48,7 @@ public sealed class PipelineFileTests
         Assert.Empty(load.Errors);
         var pipeline = load.Definition!;
         Assert.Equal("smart-factory", pipeline.Name);
-        Assert.Equal(("readings", RecordEncoding.Json, "sensor", "machine", "timestamp"), (pipeline.Source.Topic, pipeline.Source.Format, pipeline.Source.Key, pipeline.Source.PartitionedBy, pipeline.Source.Time!));
+        Assert.Equal(("readings", (RecordEncoding?)RecordEncoding.Json, "sensor", "machine", "timestamp"), (pipeline.Source.Topic, pipeline.Source.Format, pipeline.Source.Key, pipeline.Source.PartitionedBy, pipeline.Source.Time!));
         Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), false), (pipeline.Watermark.MaxOutOfOrderness, pipeline.Watermark.IdleTimeout!.Value, pipeline.Watermark.PerKey));
         Assert.Equal(["sensor:Text:True", "machine:Text:True", "metric:Text:False", "value:Number:False"], pipeline.Schema.Fields.Select(f => $"{f.Name}:{f.Type}:{f.IsKey}"));
         var window = Assert.Single(pipeline.Windows);
@@ -62,5 +63,71 @@ public sealed class PipelineFileTests
         Assert.Equal(SkipStrategy.PastLastEvent, pattern.Definition.Skip);
         Assert.Equal("metric == 'vibration' && value > 8", ((Step)pattern.Definition.Elements[0]).Where.Plain!.Text);
         Assert.NotNull(WindowActors.Create(window.Definition, window.Key));
+    }
+
+    [Fact]
+    public void Builder_SayingTheSame_GivesTheSameDescription()
+    {
+        var built = new PipelineBuilder("smart-factory")
+            .Source("readings", key: "sensor", time: "timestamp", partitionedBy: "machine", format: RecordEncoding.Json)
+            .Watermark(new WatermarkStrategy { MaxOutOfOrderness = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromMinutes(1) })
+            .Window("temperature-5m", w => w
+                .Where("metric == 'temperature'")
+                .Tumbling(TimeSpan.FromMinutes(5))
+                .AllowedLateness(TimeSpan.FromMinutes(1))
+                .Early(TimeSpan.FromSeconds(10))
+                .Aggregate("readings", "count()")
+                .Aggregate("mean", "avg(value)")
+                .Aggregate("peak", "max(value)")
+                .Aggregate("p99", "percentile(value, 99)")
+                .Having("mean > 80")
+                .To("window-results"))
+            .Pattern("bearing-failure", p => p
+                .Key("machine")
+                .Within(TimeSpan.FromSeconds(60))
+                .Skip(SkipStrategy.PastLastEvent)
+                .Step("spike", "metric == 'vibration' && value > 8")
+                .Step("rise", "metric == 'temperature' && value > 80")
+                .To("alerts"))
+            .Build();
+        Assert.Empty(built.Errors);
+        Assert.Equal(PipelineDescription.Describe(PipelineFile.Parse(Contract, "p").Definition!), PipelineDescription.Describe(built.Definition!));
+    }
+
+    [Fact]
+    public void Builder_Wrong_GivesErrorsLikeTheFile()
+    {
+        var load = new PipelineBuilder("p")
+            .Source("a b")
+            .Window("w", w => w.Where("value >"))
+            .Pattern("q", p => p.Step("s", null, s => s.Not()))
+            .Build();
+        Assert.Null(load.Definition);
+        Assert.Equal(5, load.Errors.Length);
+    }
+
+    [Fact]
+    public void Describe_AnyPipeline_ShowsTheGraphWithinItsWidth()
+    {
+        var text = PipelineDescription.Describe(PipelineFile.Parse(Contract, "p").Definition!);
+        Assert.Equal(
+            """
+            pipeline smart-factory
+              source      topic readings, JSON
+              key         sensor; the topic is keyed by machine
+              time        timestamp; without a zone it is UTC
+              fields      sensor text (key), machine text (key), metric text, value number
+              watermark   2s behind the latest reading, one for each partition, idle after 1m of silence
+              late        late-readings
+              deadLetters dead-letters
+            """.ReplaceLineEndings("\n"), string.Join('\n', text.Split('\n').Take(8)));
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, PipelineDescription.Width));
+    }
+
+    [Fact]
+    public void ErrorText_ShowsLineCaretAndMend()
+    {
+        var load = PipelineFile.Parse("pipeline: p\nsource: { topic: t }\nwindos: 5\nwindows: [{ name: w, tumbling: 1m, aggregate: { n: count() } }]\n", "p.yaml");
+        Assert.Equal("p.yaml:3:1: a pipeline has no key 'windos'\n    windos: 5\n    ^\n    mend: did you mean 'windows'?\n", PipelineErrorText.Format(load));
     }
 }

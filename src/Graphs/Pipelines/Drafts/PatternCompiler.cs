@@ -74,9 +74,19 @@ internal static class PatternCompiler
 
     private static void Report(PatternDraft pattern, PatternDefinition definition, Dictionary<PatternElement, SourcePosition> places, ErrorList errors)
     {
-        foreach (var (element, message, mend) in PatternFaults.Of(definition))
-            errors.Add(element is null ? pattern.Name.At : places[element], message, mend);
+        PatternProgram.Compile(definition, out var faults);
+        foreach (var fault in faults)
+        {
+            if (!IsReportedElsewhere(fault.Kind))
+                errors.Add(fault.Element is null ? pattern.Name.At : places[fault.Element], fault.Message.TrimEnd('.'));
+        }
     }
+
+    /// <summary>What was found with a more exact place when the file was read.</summary>
+    private static bool IsReportedElsewhere(PatternErrorKind kind) => kind is PatternErrorKind.Empty or PatternErrorKind.EmptyGroup
+        or PatternErrorKind.ChoiceTooSmall or PatternErrorKind.NameMissing or PatternErrorKind.NameTwice or PatternErrorKind.TimesTooFew
+        or PatternErrorKind.TimesReversed or PatternErrorKind.TimesTooMany or PatternErrorKind.WithinTooShort or PatternErrorKind.SkipToUnknownStep
+        or PatternErrorKind.NoPartialMatches;
 
     private static PatternDefinition Build(
         PatternDraft pattern, Func<ExpressionSource?, StepCondition> condition, out Dictionary<PatternElement, SourcePosition> places)

@@ -28,7 +28,7 @@ internal sealed class SourceDraft
 {
     public Placed<string>? Topic { get; set; }
 
-    public RecordEncoding Format { get; set; } = RecordEncoding.Json;
+    public RecordEncoding? Format { get; set; }
 
     public char? Delimiter { get; set; }
 

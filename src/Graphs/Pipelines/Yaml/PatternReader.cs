@@ -129,6 +129,8 @@ internal static class PatternReader
         var (consecutive, combinations) = (reader.Flag("consecutive", false), reader.Flag("combinations", false));
         if (consecutive && combinations)
             reader.Report("combinations", "a loop is either consecutive or has combinations", "leave one of them out");
+        if ((consecutive || combinations) && most == 1)
+            reader.Report(consecutive ? "consecutive" : "combinations", "it says how the events of a loop lie to each other, and this is no loop", "add times or oneOrMore");
         return new Quantifier(least, most)
         {
             Optional = reader.Flag("optional", false),

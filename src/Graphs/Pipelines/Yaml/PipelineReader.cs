@@ -47,7 +47,7 @@ internal sealed class PipelineReader(ErrorList errors, ScalarPlaces places)
         var source = new SourceDraft
         {
             Topic = reader.Output("topic"),
-            Format = reader.Choice("format", ("json", RecordEncoding.Json), ("csv", RecordEncoding.Csv)) ?? RecordEncoding.Json,
+            Format = reader.Choice("format", ("json", RecordEncoding.Json), ("csv", RecordEncoding.Csv)),
             Key = reader.Text("key"),
             PartitionedBy = reader.Text("partitionedBy"),
             Time = reader.Text("time")?.Value,
@@ -57,7 +57,7 @@ internal sealed class PipelineReader(ErrorList errors, ScalarPlaces places)
             source.Delimiter = delimiter.Value switch { "tab" or "\\t" => '\t', { Length: 1 } one => one[0], _ => null };
             if (source.Delimiter is null || source.Delimiter is '"' or '\n' or '\r' || !char.IsAscii(source.Delimiter.Value))
                 reader.Report("delimiter", $"'{delimiter.Value}' cannot separate cells", "one character such as ';' or ',' or tab");
-            if (source.Format != RecordEncoding.Csv)
+            if (source.Format == RecordEncoding.Json)
                 reader.Report("delimiter", "JSON has no delimiter", "leave it out, or write format: csv");
         }
 
