@@ -16,18 +16,6 @@ internal static class OpenQuestions
             return "a negated `next` at the end: the contract has only `followedBy` there";
         if (elements.Any(e => e.Parent is not null && e.Elements.Any(x => x is Step { Not: true }) && e.Elements[^1] is Step { Not: true }))
             return "a negation at the end of a group";
-        if (elements.Any(e => EndsInNegationAndOptionals(e.Elements)))
-            return "a negation directly before optional steps at the end";
-        if (elements.Any(e => e.Elements.Zip(e.Elements.Skip(1)).Any(pair => pair.First.Quantifier is { IsLoop: true } quantifier
-            && pair.Second is Step { Not: true, Contiguity: Contiguity.Next } && (pair.First is not Step || quantifier.Min > 1))))
-            return "a negated `next` after a group loop, or after a loop before it may end";
-        if (elements.Any(e => e.Parent is not Step && e.Parent is { Quantifier: { IsLoop: true, Inner: Contiguity.FollowedByAny } }
-            && e.Elements.Any(x => x.Contiguity == Contiguity.Next)))
-            return "`next` in or after a group loop with combinations";
-        if (elements.SelectMany(e => e.Elements).Any(e => e is { Quantifier: { IsLoop: true, Max: not null }, LoopWithin: not null }))
-            return "the limit on the last iteration of a bounded loop with `loopWithin`";
-        if (Within(definition.Elements).Any(e => e.Quantifier.IsLoop && IsBodyNullable(e) && Within([e]).Any(inner => inner.Quantifier.Greedy)))
-            return "greedy in a loop whose rounds can be empty";
         return null;
     }
 
@@ -52,29 +40,4 @@ internal static class OpenQuestions
                 yield return deeper;
         }
     }
-
-    private static IEnumerable<PatternElement> Within(IEnumerable<PatternElement> elements) => elements.SelectMany(element => element switch
-    {
-        Group group => Within(group.Elements).Prepend(element),
-        Choice choice => Within(choice.Alternatives).Prepend(element),
-        _ => [element],
-    });
-
-    private static bool EndsInNegationAndOptionals(IReadOnlyList<PatternElement> elements)
-    {
-        var at = elements.Count - 1;
-        while (at >= 0 && IsNullable(elements[at]) && elements[at] is not Step { Not: true })
-            at--;
-        return at >= 0 && at < elements.Count - 1 && elements[at] is Step { Not: true };
-    }
-
-    private static bool IsNullable(PatternElement element) => element.Quantifier.Optional || IsBodyNullable(element);
-
-    private static bool IsBodyNullable(PatternElement element) => element switch
-    {
-        Step step => step.Not,
-        Group group => group.Elements.All(IsNullable),
-        Choice choice => choice.Alternatives.Any(IsNullable),
-        _ => false,
-    };
 }
