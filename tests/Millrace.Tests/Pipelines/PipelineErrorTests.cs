@@ -159,6 +159,10 @@ public sealed class PipelineErrorTests
         Check("pipeline: p\n" + Source + $"patterns:\n- {{ name: q, {text} }}\n", message, mend, right);
 
     [Fact]
+    public void Pattern_ThatCanNeverMatch_IsReported() => Check(
+        "pipeline: p\n" + Source + "patterns:\n- { name: «q, steps: [{ name: a, where: x > 1 }, { name: b, where: x > 2, not: true }, { name: c, where: x > 2 }] }\n", "No readings can fulfil", "");
+
+    [Fact]
     public void Step_InALoop_MayReferToOneThatStandsLaterInIt() =>
         Assert.Empty(PipelineFile.Parse("pipeline: p\n" + Source + "patterns:\n- { name: q, steps: [{ group: [{ name: a, where: count(b) < 3 }, { name: b }], oneOrMore: true }] }\n", "p").Errors);
 

@@ -29,7 +29,7 @@ internal static class PatternCompiler
         var skip = pattern.Skip.Value;
         if (skip.Step is { } target && !steps.Any(s => s.Name.Value == target && !s.Not))
             errors.Add(pattern.Skip.At, $"no match can contain a step '{target}' to skip to", Suggestion.Mend(target, [.. steps.Where(s => !s.Not).Select(s => s.Name.Value)]));
-        Report(pattern, Build(pattern, _ => new StepCondition(null), out var places), places, errors);
+        Report(pattern, Build(pattern, _ => new StepCondition(null), out var places), places, errors, conditionsKnown: false);
     }
 
     /// <summary>The definition of a draft that has been checked.</summary>
@@ -44,7 +44,7 @@ internal static class PatternCompiler
         {
             Where = pattern.Where is null ? null : compiler.Condition(nodes[pattern.Where]),
         };
-        Report(pattern, definition, places, errors);
+        Report(pattern, definition, places, errors, conditionsKnown: true);
         return definition;
     }
 
@@ -72,12 +72,14 @@ internal static class PatternCompiler
         element.Kind != ElementKind.Step
         && ((element.Quantifier.IsLoop && element.Steps.Contains(a) && element.Steps.Contains(b)) || element.Children.Any(c => ShareLoop(c, a, b)));
 
-    private static void Report(PatternDraft pattern, PatternDefinition definition, Dictionary<PatternElement, SourcePosition> places, ErrorList errors)
+    private static void Report(
+        PatternDraft pattern, PatternDefinition definition, Dictionary<PatternElement, SourcePosition> places, ErrorList errors, bool conditionsKnown)
     {
         PatternProgram.Compile(definition, out var faults);
         foreach (var fault in faults)
         {
-            if (!IsReportedElsewhere(fault.Kind))
+            var isOfConditions = fault.Kind is PatternErrorKind.CanNeverMatch or PatternErrorKind.TooManyConditions;
+            if (!IsReportedElsewhere(fault.Kind) && (conditionsKnown || !isOfConditions))
                 errors.Add(fault.Element is null ? pattern.Name.At : places[fault.Element], fault.Message.TrimEnd('.'));
         }
     }

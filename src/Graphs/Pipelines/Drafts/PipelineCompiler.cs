@@ -172,7 +172,6 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
             errors.Add(source, new ExpressionError(call.Arguments[1].Position, $"the second argument of {call.Function} is a constant from 0 to 100", $"write {example}"));
     }
 
-    /// <summary>After all other expressions: what <c>first</c> and <c>last</c> give depends on the types of fields.</summary>
     private void CheckHaving(WindowDraft window)
     {
         if (window.Having is not { } source)
@@ -183,15 +182,18 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
             return;
         }
 
-        var values = FieldTypes.Only(window.Aggregates.DistinctBy(a => a.Name.Value).Select(a => (a.Name.Value, ResultType(a.Call))));
+        var values = FieldTypes.Only();
+        foreach (var (name, call) in window.Aggregates.DistinctBy(a => a.Name.Value))
+            values.Bind(name.Value, ResultType(call));
         foreach (var wrong in values.Infer(nodes[source] = node, FieldType.Boolean, source))
             errors.Add(source, wrong);
     }
 
-    private FieldType ResultType(ExpressionSource source) =>
+    /// <summary>What <c>first</c> and <c>last</c> give is of their argument's type, so that its use here says what the field holds.</summary>
+    private TypeVariable ResultType(ExpressionSource source) =>
         calls.GetValueOrDefault(source) is { Function: "first" or "last", Arguments: [var argument, ..] }
-            ? NodeTypes.Of(argument, types.Of) ?? FieldType.Number
-            : FieldType.Number;
+            ? types.VariableOf(argument, source)
+            : TypeVariable.Of(FieldType.Number);
 
     private PipelineWindow Window(WindowDraft window, ReadingSchema schema, ExpressionCompiler compiler)
     {

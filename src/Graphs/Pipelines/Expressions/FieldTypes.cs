@@ -68,6 +68,16 @@ public sealed class FieldTypes
         return inference.Errors;
     }
 
+    /// <summary>Takes in an expression as <see cref="Infer"/> does, and gives the variable of its own type.</summary>
+    internal TypeVariable VariableOf(ExpressionNode node, ExpressionSource source) => new TypeInference(this, source).Visit(node);
+
+    /// <summary>Says that a value has the type of a variable, whatever that comes to be.</summary>
+    internal void Bind(string name, TypeVariable variable)
+    {
+        names.Add(name);
+        byName[name] = variable;
+    }
+
     /// <summary>The variable of a field, or null when only certain names are known and this is none of them.</summary>
     internal TypeVariable? Find(string name) => byName.GetValueOrDefault(name) ?? (closed ? null : Add(name));
 
