@@ -55,6 +55,10 @@ public sealed class FactorySimulator
     /// <summary>The sensors, by the index that readings carry.</summary>
     public IReadOnlyList<FactorySensor> Sensors => sensors;
 
+    /// <summary>The machines whose bearings will fail, each as often as one does, in the order of time: known before the first reading.</summary>
+    public IReadOnlyList<string> FailingMachines =>
+        [.. plan.Episodes.Where(episode => episode.Kind == EpisodeKind.Failure).Select(episode => sensors[episode.Machine * Options.Sensors].Machine)];
+
     /// <summary>What has been told so far, planted episodes included; complete once <see cref="TryRead"/> has said false.</summary>
     public FactoryTruth Truth => new()
     {

@@ -7,6 +7,9 @@ namespace Millrace.Host.Commands;
 /// <summary>The usual help of a command, and below it lines to copy that work.</summary>
 internal sealed class ExampleHelp(HelpAction usual, IReadOnlyDictionary<Command, string> examples) : SynchronousCommandLineAction
 {
+    /// <summary>Who asks for help need not have got the rest right.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         usual.Invoke(parseResult);

@@ -26,7 +26,7 @@ public sealed class OutputFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public static OutputFile Open(string? path, Terminal terminal) =>
         path is null or "-"
-            ? new OutputFile(null, terminal.Output)
+            ? new OutputFile(null, new BufferedStream(terminal.Output, 1 << 16))
             : new OutputFile(path, new FileStream(PartialOf(path), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16));
 
     /// <summary>Everything is written: the file takes its place, an older one of that name gives way.</summary>
