@@ -68,8 +68,14 @@ internal static class PatternDescription
         return text;
     }
 
-    private static string Condition(StepCondition condition) =>
-        string.Join(" && ", new[] { condition.Plain?.Text, condition.Iterative?.Text }.Where(t => t is not null));
+    private static string Condition(StepCondition condition) => (condition.Plain?.Text, condition.Iterative?.Text) switch
+    {
+        ({ } plain, { } iterative) => $"{Operand(plain)} && {Operand(iterative)}",
+        var (plain, iterative) => plain ?? iterative ?? "",
+    };
+
+    /// <summary>In parentheses if it may bind looser than the operator beside it; those inside a text are no harm.</summary>
+    private static string Operand(string condition) => condition.Contains(" || ", StringComparison.Ordinal) || condition.Contains(" ? ", StringComparison.Ordinal) ? $"({condition})" : condition;
 
     private static string Times(Quantifier quantifier)
     {

@@ -125,6 +125,13 @@ public sealed class PipelineFileTests
     }
 
     [Fact]
+    public void Describe_StepWithBothKindsOfCondition_KeepsTheirMeaning()
+    {
+        var load = PipelineFile.Parse("pipeline: p\nsource: { key: k }\npatterns:\n- { name: q, within: 1m, steps: [{ name: s, where: v > 8 && (count(s) == 0 || v > s.v), oneOrMore: true }] }\n", "p");
+        Assert.Contains("s 1 times or more: v > 8 && (count(s) == 0 || v > last(s.v))", PipelineDescription.Describe(load.Definition!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ErrorText_ShowsLineCaretAndMend()
     {
         var load = PipelineFile.Parse("pipeline: p\nsource: { topic: t }\nwindos: 5\nwindows: [{ name: w, tumbling: 1m, aggregate: { n: count() } }]\n", "p.yaml");

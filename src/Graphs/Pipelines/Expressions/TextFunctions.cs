@@ -40,7 +40,7 @@ internal static class TextFunctions
         }
         catch (NotSupportedException)
         {
-            reason = "it asks for what cannot be matched in linear time";
+            reason = "it is too large, or asks for what cannot be matched in linear time";
         }
 
         return null;
