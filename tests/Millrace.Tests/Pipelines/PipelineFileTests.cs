@@ -131,6 +131,19 @@ public sealed class PipelineFileTests
         Assert.Contains("s 1 times or more: v > 8 && (count(s) == 0 || v > last(s.v))", PipelineDescription.Describe(load.Definition!), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("source: { partitionedBy: machine }", "$key:Text:True", "machine")]
+    [InlineData("source: { key: file }", "$key:Text:True", "$key")]
+    [InlineData("source: { key: sensor }", "sensor:Text:True", "sensor")]
+    public void Keys_AsTheSourceSays_AreColumnsOfText(string source, string fields, string partitionedBy)
+    {
+        var load = PipelineFile.Parse($"pipeline: p\n{source}\nwindows: [{{ name: w, tumbling: 1m, aggregate: {{ n: count() }} }}]\n", "p");
+        Assert.Empty(load.Errors);
+        Assert.Equal(fields, string.Join(' ', load.Definition!.Schema.Fields.Select(f => $"{f.Name}:{f.Type}:{f.IsKey}")));
+        Assert.Equal(partitionedBy, load.Definition.Source.PartitionedBy);
+        Assert.NotNull(load.Definition.Source.ToFormat().CreateDecoder(load.Definition.Schema, load.Definition.Symbols));
+    }
+
     [Fact]
     public void ErrorText_ShowsLineCaretAndMend()
     {

@@ -97,8 +97,6 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
         DeclareKey(draft.Source.Key, sourceKey);
         foreach (var key in draft.Windows.Select(w => w.Key).Concat(draft.Patterns.Select(p => p.Key)))
             DeclareKey(key, KeyOf(key));
-        if (draft.Source.PartitionedBy is { } by)
-            DeclareKey(by, KeyName(by.Value));
     }
 
     private void DeclareKey(Placed<string>? place, string name)
