@@ -11,12 +11,13 @@ internal static class SummaryText
         output.WriteLine($"{Figures.Count(summary.Statistics.Readings)} readings in {Figures.Seconds(elapsed)}: {Figures.Rate(summary.Statistics.Readings, elapsed)} readings/s");
         foreach (var line in Results(summary))
             output.WriteLine(line);
-        output.WriteLine($"{Figures.Count(summary.Statistics.Late)} late, {Figures.Count(summary.Statistics.DeadLetters)} dead letters");
+        output.WriteLine($"{Figures.Count(summary.Statistics.Late)} late, {Figures.Count(summary.Statistics.DeadLetters)} dead letter{(summary.Statistics.DeadLetters == 1 ? "" : "s")}");
     }
 
-    /// <summary>A line for each name and kind of result.</summary>
+    /// <summary>A line for each name and kind of result: windows, matches and so on, late readings last.</summary>
     public static IEnumerable<string> Results(BacktestSummary summary) =>
-        summary.Outputs.Select(result => $"{Figures.Count(result.Count)} {Words(result.Kind, result.Count)} of {result.Name}");
+        summary.Outputs.Where(result => result.Kind != OutputKind.DeadLetter)
+            .OrderBy(result => result.Kind).ThenBy(result => result.Name, StringComparer.Ordinal).Select(result => $"{Figures.Count(result.Count)} {Words(result.Kind, result.Count)} of {result.Name}");
 
     private static string Words(OutputKind kind, long count) => (kind, count) switch
     {
