@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Millrace.Graphs.Files;
 using Millrace.Host.Output;
 
 namespace Millrace.Host.Commands;
@@ -40,10 +41,15 @@ public static class CommandTree
             terminal.Error.WriteLine("millrace: interrupted; nothing was kept.");
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (InputFileException exception)
         {
             terminal.Error.WriteLine($"millrace: {exception.Message}");
             return ExitCode.BadInput;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"millrace: {exception.Message}");
+            return ExitCode.Failure;
         }
     }
 

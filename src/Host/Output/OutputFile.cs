@@ -1,3 +1,5 @@
+using Millrace.Host.Commands;
+
 namespace Millrace.Host.Output;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Millrace.Host.Output;
 /// </summary>
 public sealed class OutputFile : IDisposable
 {
+    private const int BufferSize = 1 << 16;
+
     private readonly string? path;
     private readonly string? partial;
 
@@ -22,12 +26,22 @@ public sealed class OutputFile : IDisposable
     /// <summary>Opens it.</summary>
     /// <param name="path">The file; null or <c>-</c> for standard output.</param>
     /// <param name="terminal">Whose standard output.</param>
-    /// <exception cref="IOException">The folder is missing or cannot be written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static OutputFile Open(string? path, Terminal terminal) =>
-        path is null or "-"
-            ? new OutputFile(null, new BufferedStream(terminal.Output, 1 << 16))
-            : new OutputFile(path, new FileStream(PartialOf(path), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16));
+    /// <exception cref="BadInputException">The folder is missing, or the file may not be written there.</exception>
+    public static OutputFile Open(string? path, Terminal terminal)
+    {
+        if (path is null or "-")
+            return new OutputFile(null, new BufferedStream(terminal.Output, BufferSize));
+        if (Directory.Exists(path))
+            throw new BadInputException($"millrace: {path}: is a folder; name a file in it");
+        try
+        {
+            return new OutputFile(path, new FileStream(PartialOf(path), FileMode.Create, FileAccess.Write, FileShare.None, BufferSize));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"millrace: {path}: {exception.Message}");
+        }
+    }
 
     /// <summary>Everything is written: the file takes its place, an older one of that name gives way.</summary>
     public void Complete()

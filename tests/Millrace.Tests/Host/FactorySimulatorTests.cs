@@ -114,6 +114,19 @@ public sealed class FactorySimulatorTests
     }
 
     [Fact]
+    public void Lines_WrittenInSteadyState_AllocateNothing()
+    {
+        var simulator = new FactorySimulator(Small);
+        var writer = new FactoryWriter(simulator.Sensors, FactoryFormat.Ndjson, Stream.Null);
+        for (var i = 0; i < 20_000 && simulator.TryRead(out var reading); i++)
+            writer.Write(reading);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 50_000 && simulator.TryRead(out var reading); i++)
+            writer.Write(reading);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
+    [Fact]
     public void Options_OutOfRange_AreNamed()
     {
         Assert.Empty(new FactoryOptions().Errors());
