@@ -110,6 +110,7 @@ public sealed class Shard
         FireByPartitions();
         if (Options.Watermark.PerKey && clock.Watermark == EndOfTime)
         {
+            BeginBehindRows();
             foreach (var space in spaces)
             {
                 for (var slot = 0; slot < space.Count; slot++)
@@ -154,6 +155,7 @@ public sealed class Shard
     public void Tick(DateTimeOffset now)
     {
         Now = now.ToUnixTimeMilliseconds();
+        BeginBehindRows();
         foreach (var context in contexts)
             context.FireProcessing(now);
         if (Options.Watermark.IdleTimeout is { } timeout)
@@ -276,13 +278,17 @@ public sealed class Shard
     {
         if (Options.Watermark.PerKey)
             return;
+        BeginBehindRows();
         foreach (var context in contexts)
-        {
-            context.Row = int.MaxValue;
             context.FireAll(clock.Watermark);
-        }
-
         merge.Take();
+    }
+
+    /// <summary>What comes now belongs to no row: it is in the order of tables, whatever row each table emitted for last.</summary>
+    private void BeginBehindRows()
+    {
+        foreach (var context in contexts)
+            context.Row = int.MaxValue;
     }
 
     private void AdvanceKeys(ReadingBatch batch, int row)
