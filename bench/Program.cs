@@ -32,6 +32,12 @@ if (what is "all" or "pattern")
     Measure.Pair("100 patterns", "one pattern", readings, () => Engine.Patterns(workload, 1), () => Engine.Patterns(workload, 100));
 }
 
+if (what is "patternonly")
+{
+    for (var i = 0; i < 15; i++)
+        Engine.Patterns(workload, 1);
+}
+
 if (what is "slideonly")
 {
     for (var i = 0; i < 30; i++)

@@ -13,6 +13,6 @@ public sealed record MatchStep(string Name, ImmutableArray<MatchEvent> Events);
 
 /// <summary>A reading within a match.</summary>
 /// <param name="Time">Its event time.</param>
-/// <param name="Sequence">Which reading of its key it was, from 0: part of the match's id.</param>
+/// <param name="Sequence">Which reading it was among those of its key that fulfil some condition of the pattern, from 0, in the order of arrival: part of the match's id.</param>
 /// <param name="Json">The reading as it came, as a JSON object.</param>
 public sealed record MatchEvent(EventTime Time, long Sequence, ReadOnlyMemory<byte> Json);

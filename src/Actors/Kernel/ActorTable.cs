@@ -50,6 +50,14 @@ public abstract class ActorTable
     /// <summary>The slot's clock has reached <paramref name="due"/>, for which the actor asked. Whatever else is due by then is done too, nothing later; what stays pending is asked for again.</summary>
     public abstract void OnTimer(int slot, long due, TableContext context);
 
+    /// <summary>
+    /// The handler of a timer threw and the actor is as it was before: give up whatever is due by then, without emitting, and ask for the next timer.
+    /// Only called when <see cref="MayThrow"/>. Must not throw.
+    /// </summary>
+    public virtual void OnTimerFailed(int slot, long due, TableContext context)
+    {
+    }
+
     /// <summary>Wall-clock time has reached what the actor asked for.</summary>
     public virtual void OnProcessingTimer(int slot, DateTimeOffset now, TableContext context)
     {

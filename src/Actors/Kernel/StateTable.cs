@@ -72,12 +72,22 @@ public sealed class StateTable<TState> : ActorTable
     /// <inheritdoc/>
     public override void OnTimer(int slot, long due, TableContext context)
     {
-        while (timers.TryTake(slot, due, out var time))
+        // One a call, so that each is guarded by itself: others that are due come at once.
+        if (timers.TryTake(slot, due, out var time))
         {
             actorContext.Enter(context, slot, null, -1, context.Watermark);
             actor.OnTimer(ref states[slot], new EventTime(time), actorContext);
         }
 
+        if (timers.Next(slot) is var next and < long.MaxValue)
+            context.WakeAt(slot, next);
+    }
+
+    /// <inheritdoc/>
+    public override void OnTimerFailed(int slot, long due, TableContext context)
+    {
+        // The timer that failed is the first; those behind it get their turn, even if they are due as well.
+        timers.TryTake(slot, due, out _);
         if (timers.Next(slot) is var next and < long.MaxValue)
             context.WakeAt(slot, next);
     }

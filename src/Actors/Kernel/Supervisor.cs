@@ -46,8 +46,10 @@ internal sealed class Supervisor(Shard shard)
         if (IsStopped(context, slot))
             return;
         var error = Try(table, slot, context, (table, slot, due, context), static call => call.table.OnTimer(call.slot, call.due, call.context));
-        if (error is not null)
-            Report(table, slot, context, due, error);
+        if (error is null)
+            return;
+        table.OnTimerFailed(slot, due, context);
+        Report(table, slot, context, due, error);
     }
 
     /// <summary>Hands a table a processing-time timer.</summary>

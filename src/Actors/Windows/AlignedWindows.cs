@@ -102,6 +102,13 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
         WakeForNext(slot, ref actor, due, context);
     }
 
+    public override void OnTimerFailed(int slot, long due, TableContext context)
+    {
+        ref var actor = ref rows[slot];
+        DropExpired(slot, ref actor, due);
+        WakeForNext(slot, ref actor, due, context);
+    }
+
     public override void Snapshot(int slot, StateWriter writer)
     {
         ref var actor = ref rows[slot];

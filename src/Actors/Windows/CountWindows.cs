@@ -60,6 +60,8 @@ internal sealed class CountWindows<TChain> : WindowTable<TChain>
             Fire(slot, context, false);
     }
 
+    public override void OnTimerFailed(int slot, long due, TableContext context) => rows[slot].Readings = 0;
+
     public override void Snapshot(int slot, StateWriter writer)
     {
         ref var actor = ref rows[slot];

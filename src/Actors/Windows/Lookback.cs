@@ -60,6 +60,9 @@ internal sealed class Lookback<TChain>(bool[] texts)
         return next.Time;
     }
 
+    /// <summary>Passes over the readings that wait for a time or an earlier one.</summary>
+    public void Drop(long upTo) => waiting.RemoveAll(entry => entry.Time <= upTo);
+
     /// <summary>The aggregate over the window.</summary>
     public TChain Total()
     {

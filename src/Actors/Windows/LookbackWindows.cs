@@ -62,6 +62,14 @@ internal sealed class LookbackWindows<TChain> : WindowTable<TChain>
             context.WakeAt(slot, actor.NextWaiting);
     }
 
+    public override void OnTimerFailed(int slot, long due, TableContext context)
+    {
+        var actor = rows[slot]!;
+        actor.Drop(due);
+        if (actor.NextWaiting < long.MaxValue)
+            context.WakeAt(slot, actor.NextWaiting);
+    }
+
     public override void Snapshot(int slot, StateWriter writer) => rows[slot]?.Snapshot(writer);
 
     public override void Restore(int slot, ref StateReader reader, TableContext context)

@@ -98,6 +98,20 @@ internal sealed class SessionWindows<TChain> : WindowTable<TChain>
         Store(slot, due, context);
     }
 
+    public override void OnTimerFailed(int slot, long due, TableContext context)
+    {
+        Load(slot);
+        for (var i = 0; i < sessions.Count; i++)
+        {
+            var session = sessions[i];
+            session.Fired |= EndOf(in session) - 1 <= due;
+            session.Changed = false;
+            sessions[i] = session;
+        }
+
+        Store(slot, due, context);
+    }
+
     public override void Snapshot(int slot, StateWriter writer)
     {
         Load(slot);

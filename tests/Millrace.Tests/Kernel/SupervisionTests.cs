@@ -64,6 +64,17 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public void OnTimer_ThatThrows_IsGivenUpAndTheNextTimerFires()
+    {
+        var driver = Totals();
+        driver.Send("a", 1, ("value", 13)).Send("a", 50, ("value", 1)).Send("a", 102, ("value", 5)).Send("a", 300, ("value", 0)).Send("a", 500, ("value", 0));
+
+        Assert.Equal(
+            ["notice [101,101)", "notice [150,150)"],
+            driver.Outputs.Where(output => output.Kind == OutputKind.Notice).Select(output => $"notice [{output.Start},{output.End})"));
+    }
+
+    [Fact]
     public void Reading_WithoutKey_IsADeadLetter() =>
         Assert.Equal("deadletter total  [0,0) total: no key field \"key\"", Totals().Send(null, 1, ("value", 1)).Outputs.Single().ToString());
 
@@ -88,7 +99,7 @@ public sealed class SupervisionTests
 
         public override void OnTimer(ref State state, EventTime due, ActorContext context)
         {
-            if (state.Sum is 13 or 14)
+            if (state.Sum is 13 or 14 or 19 && due.Milliseconds < 200)
             {
                 state.Sum = 0;
                 throw new InvalidOperationException("unlucky");
