@@ -14,6 +14,9 @@ namespace Millrace.Actors.Patterns;
 /// </remarks>
 public sealed class PatternDetectors : ActorTable
 {
+    /// <summary>The most idle states kept for the next actor that needs one; about 400 bytes each.</summary>
+    private const int MaxSpare = 4096;
+
     private readonly PatternProgram program;
     private readonly MatcherWorkspace workspace = new();
     private readonly MatchEmitter emitter;
@@ -21,6 +24,7 @@ public sealed class PatternDetectors : ActorTable
     private readonly int firstCondition;
     private readonly bool inOrder;
     private readonly bool keepsAll;
+    private readonly Stack<DetectorState> spare = new();
     private DetectorSlot[] slots = [];
     private long[] clocks = [];
 
@@ -244,19 +248,23 @@ public sealed class PatternDetectors : ActorTable
     {
         if (actor.State is not null)
             return actor.State;
-        actor.State = new DetectorState(program, workspace);
+        actor.State = spare.TryPop(out var state) ? state : new DetectorState(program, workspace);
         actor.State.Matcher.Noticed = actor.Noticed;
         return actor.State;
     }
 
     /// <summary>Gives up what is idle, else asks to be woken when time can change something.</summary>
-    private static void Leave(ref DetectorSlot actor, int slot, TableContext context)
+    private void Leave(ref DetectorSlot actor, int slot, TableContext context)
     {
         var state = actor.State!;
         actor.Noticed = state.Matcher.Noticed;
         if (state.IsIdle)
         {
             actor.State = null;
+            if (spare.Count == MaxSpare)
+                return;
+            state.Matcher.Reset();
+            spare.Push(state);
             return;
         }
 

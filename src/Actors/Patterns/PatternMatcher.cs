@@ -101,6 +101,17 @@ public sealed class PatternMatcher
         }
     }
 
+    /// <summary>An idle matcher as new, for another key.</summary>
+    internal void Reset()
+    {
+        interest = 0;
+        position = 0;
+        clock = long.MinValue;
+        isNextDecisive = false;
+        NextDue = long.MaxValue;
+        Noticed = PatternNotice.None;
+    }
+
     /// <summary>Writes everything it holds.</summary>
     public void Snapshot(StateWriter writer)
     {
@@ -353,8 +364,6 @@ public sealed class PatternMatcher
             held.DropUpTo(upTo);
             DropPartials(upTo);
         }
-
-        held = null;
     }
 
     private void DropPartials(long upTo)
