@@ -7,5 +7,8 @@ internal sealed class DetectorState(PatternProgram program, MatcherWorkspace wor
 
     public WaitingEvents Waiting { get; } = new();
 
+    /// <summary>Whether it has grown beyond what the next actor is likely to need.</summary>
+    public bool IsLarge => Matcher.Capacity > 16 || Waiting.Capacity > 64;
+
     public bool IsIdle => Waiting.Count == 0 && Matcher.IsIdle;
 }

@@ -11,6 +11,8 @@ internal sealed class PartialMatchList
 
     public int Count { get; private set; }
 
+    public int Capacity => items.Length;
+
     public ref PartialMatch this[int index] => ref items[head + index];
 
     public Span<PartialMatch> AsSpan() => items.AsSpan(head, Count);

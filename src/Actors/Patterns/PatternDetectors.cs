@@ -14,7 +14,7 @@ namespace Millrace.Actors.Patterns;
 /// </remarks>
 public sealed class PatternDetectors : ActorTable
 {
-    /// <summary>The most idle states kept for the next actor that needs one; about 400 bytes each.</summary>
+    /// <summary>The most idle states kept for the next actor that needs one; at most about 3 kB each, mostly 400 bytes.</summary>
     private const int MaxSpare = 4096;
 
     private readonly PatternProgram program;
@@ -261,7 +261,7 @@ public sealed class PatternDetectors : ActorTable
         if (state.IsIdle)
         {
             actor.State = null;
-            if (spare.Count == MaxSpare)
+            if (spare.Count == MaxSpare || state.IsLarge)
                 return;
             state.Matcher.Reset();
             spare.Push(state);

@@ -101,6 +101,9 @@ public sealed class PatternMatcher
         }
     }
 
+    /// <summary>How many partial matches it has room for.</summary>
+    internal int Capacity => partials.Capacity;
+
     /// <summary>An idle matcher as new, for another key.</summary>
     internal void Reset()
     {

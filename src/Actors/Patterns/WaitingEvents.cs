@@ -14,6 +14,8 @@ internal sealed class WaitingEvents
 
     public int Count { get; private set; }
 
+    public int Capacity => items.Length;
+
     /// <summary>How many of them fulfil a condition.</summary>
     public int EventCount { get; private set; }
 
