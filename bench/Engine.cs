@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Millrace.Actors.Kernel;
 using Millrace.Actors.Patterns;
 using Millrace.Actors.Windows;
+using Millrace.Graphs.Pipelines.Expressions;
 
 namespace Millrace.Bench;
 
@@ -24,14 +25,14 @@ public static class Engine
     public static ActorTable Window(Workload workload, string name, WindowShape shape) =>
         WindowActors.Create(new WindowDefinition(name, shape, FourAggregates(workload)), workload.Key);
 
-    /// <summary>A value over 99, then one under 1 within the time: all matches of the latest spike, so that the work is that of the loop.</summary>
-    public static ActorTable TwoStep(Workload workload, string name, double high = 99, double low = 1)
+    /// <summary>A value in one band, then one in another within 60 s; the skip strategy makes the work that of the loop.</summary>
+    public static ActorTable TwoStep(Workload workload, string name, (double From, double To) spike, (double From, double To) fall)
     {
         var definition = new PatternDefinition(
             name,
             [
-                new Step("spike", new StepCondition(new Threshold(workload.Value, high, true))),
-                new Step("fall", new StepCondition(new Threshold(workload.Value, low, false))),
+                new Step("spike", In(workload, spike)),
+                new Step("fall", In(workload, fall)),
             ])
         {
             Within = TimeSpan.FromSeconds(60),
@@ -40,9 +41,31 @@ public static class Engine
         return new PatternDetectors(PatternProgram.Compile(definition), workload.Key);
     }
 
-    public static string Patterns(Workload workload, int patterns)
+    /// <summary>The condition as a pipeline file would have it, through the expression compiler.</summary>
+    private static StepCondition In(Workload workload, (double From, double To) band)
     {
-        var shard = Shard(workload, Enumerable.Range(0, patterns).Select(i => TwoStep(workload, $"p{i}", 99 + (i * 0.001), 1 - (i * 0.001))));
+        var text = FormattableString.Invariant($"value >= {band.From} && value < {band.To}");
+        var expression = ExpressionParser.Parse(text, ExpressionScope.Reading, out var error)
+            ?? throw new InvalidOperationException($"{text}: {error}");
+        new FieldTypes().Infer(expression, null, ExpressionSource.Of(text));
+        return new StepCondition(new ExpressionCompiler(workload.Schema, workload.Symbols).Condition(expression));
+    }
+
+    /// <summary>The highest hundredth, then the lowest: 2 % of the readings matter.</summary>
+    public static ActorTable TwoStep(Workload workload, string name) => TwoStep(workload, name, (99, 101), (-1, 1));
+
+    /// <summary>Patterns that share the 2 % of readings that matter between them, each its own band.</summary>
+    public static IEnumerable<ActorTable> Bands(Workload workload, int patterns) =>
+        Enumerable.Range(0, patterns).Select(i => TwoStep(
+            workload, $"p{i}", (99 + ((double)i / patterns), 99 + ((i + 1.0) / patterns)), ((double)i / patterns, (i + 1.0) / patterns)));
+
+    /// <summary>Patterns each of which sees 2 % of the readings of its own: nearly the same readings for all.</summary>
+    public static IEnumerable<ActorTable> Overlapping(Workload workload, int patterns) =>
+        Enumerable.Range(0, patterns).Select(i => TwoStep(workload, $"p{i}", (99 - (i * 0.001), 101), (-1, 1 + (i * 0.001))));
+
+    public static string Patterns(Workload workload, IEnumerable<ActorTable> patterns)
+    {
+        var shard = Shard(workload, patterns);
         long results = 0;
         long spans = 0;
         foreach (var batch in workload.Batches)

@@ -177,7 +177,7 @@ public static class Loops
         return FormattableString.Invariant($"{results} {sum:F3}");
     }
 
-    /// <summary>A value over 99, then the first value under 1 within the time: as an automaton that keeps one spike a key, the first that is not too old.</summary>
+    /// <summary>A value of 99 or more, then the first value under 1 within the time: as an automaton that keeps one spike a key, the first that is not too old.</summary>
     public static string TwoStep(Workload workload, long within)
     {
         var state = new Dictionary<int, Pair>();
@@ -190,7 +190,7 @@ public static class Loops
             {
                 ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(state, keys[row], out _);
                 var value = values[row];
-                if (value > 99)
+                if (value >= 99)
                 {
                     if (pair.SpikeAt == 0 || times[row] - pair.SpikeAt >= within)
                         pair.SpikeAt = times[row];

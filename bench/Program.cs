@@ -1,58 +1,76 @@
+using System.Globalization;
 using Millrace.Actors.Windows;
 using Millrace.Bench;
 
+// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest] [READINGS]
+// Pin it to one core and let the JIT's second tier run at once: DOTNET_TC_CallCountingDelayMs=0 taskset -c 1 ...
 var what = args.Length > 0 ? args[0] : "all";
-var readings = args.Length > 1 ? long.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 10_000_000;
-Console.WriteLine($"{readings} readings, 10,000 sensors at 10 readings/s, count sum min max; .NET {Environment.Version}");
-var workload = Workload.Create(10_000, what == "backtest" ? 1 : readings, 10);
+var readings = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000;
 var second = TimeSpan.FromSeconds(1);
-if (what is "all" or "tumbling")
+Console.WriteLine($"{readings} readings; .NET {Environment.Version}; ratio, rates, bytes allocated a reading, checksums (results, sum)");
+if (Is("tumbling") || Is("sliding") || Is("session") || Is("pattern"))
+    InProcess(Workload.Create(10_000, readings, 10));
+if (Is("sliding"))
 {
-    Measure.Pair("tumbling 10 s", "int-keyed loop", readings, () => Loops.Tumbling(workload, 10_000),
-        () => Engine.Windows(workload, new TumblingWindow(10 * second)));
+    var dense = Workload.Create(1_000, readings, 100);
+    Measure.Pair("sliding, 100 readings a slide", "own tumbling 10 s", readings, () => Engine.Windows(dense, new TumblingWindow(10 * second)),
+        () => Engine.Windows(dense, new SlidingWindow(10 * second, second)));
 }
 
-if (what is "all" or "sliding")
+if (Is("patterns"))
 {
-    Measure.Pair("sliding 10 s by 1 s", "int-keyed loop with panes", readings, () => Loops.SlidingByPanes(workload, 1_000),
-        () => Engine.Windows(workload, new SlidingWindow(10 * second, second)));
-    Measure.Pair("sliding 10 s by 1 s", "own tumbling 10 s", readings, () => Engine.Windows(workload, new TumblingWindow(10 * second)),
-        () => Engine.Windows(workload, new SlidingWindow(10 * second, second)));
+    var few = Math.Min(readings, 2_000_000);
+    var workload = Workload.Create(10_000, few, 10);
+    Measure.Pair("100 patterns in bands", "one pattern", few, () => Engine.Patterns(workload, [Engine.TwoStep(workload, "p")]),
+        () => Engine.Patterns(workload, Engine.Bands(workload, 100)), rounds: 3);
+    few = Math.Min(few, 500_000);
+    var small = Workload.Create(1_000, few, 10);
+    Measure.Pair("100 patterns, all overlapping", "one pattern", few, () => Engine.Patterns(small, [Engine.TwoStep(small, "p")]),
+        () => Engine.Patterns(small, Engine.Overlapping(small, 100)), rounds: 3);
 }
 
-if (what is "all" or "session")
-{
-    Measure.Pair("session gap 5 s", "int-keyed loop", readings, () => Loops.Sessions(workload, 5_000),
-        () => Engine.Windows(workload, new SessionWindow(5 * second)));
-}
-
-if (what is "all" or "pattern")
-{
-    Measure.Pair("two-step pattern", "int-keyed loop", readings, () => Loops.TwoStep(workload, 60_000), () => Engine.Patterns(workload, 1));
-    Measure.Pair("100 patterns", "one pattern", readings, () => Engine.Patterns(workload, 1), () => Engine.Patterns(workload, 100));
-}
-
-if (what is "patternonly")
-{
-    for (var i = 0; i < 15; i++)
-        Engine.Patterns(workload, 1);
-}
-
-if (what is "slideonly")
-{
-    for (var i = 0; i < 30; i++)
-        Engine.Windows(workload, new SlidingWindow(10 * second, second));
-}
-
-if (what is "backtest")
+if (Is("memory"))
+    PerKey();
+if (Is("backtest"))
     Backtests.Run(readings);
 
-if (what is "memory")
+bool Is(string name) => what == "all" || what == name;
+
+void InProcess(Workload workload)
+{
+    if (Is("tumbling"))
+    {
+        Measure.Pair("tumbling 10 s", "int-keyed loop", readings, () => Loops.Tumbling(workload, 10_000),
+            () => Engine.Windows(workload, new TumblingWindow(10 * second)));
+    }
+
+    if (Is("sliding"))
+    {
+        Measure.Pair("sliding 10 s by 1 s", "int-keyed loop with panes", readings, () => Loops.SlidingByPanes(workload, 1_000),
+            () => Engine.Windows(workload, new SlidingWindow(10 * second, second)));
+        Measure.Pair("sliding, 10 readings a slide", "own tumbling 10 s", readings, () => Engine.Windows(workload, new TumblingWindow(10 * second)),
+            () => Engine.Windows(workload, new SlidingWindow(10 * second, second)));
+    }
+
+    if (Is("session"))
+    {
+        Measure.Pair("session gap 5 s", "int-keyed loop", readings, () => Loops.Sessions(workload, 5_000),
+            () => Engine.Windows(workload, new SessionWindow(5 * second)));
+    }
+
+    if (Is("pattern"))
+    {
+        Measure.Pair("two-step pattern 60 s", "int-keyed loop", readings, () => Loops.TwoStep(workload, 60_000),
+            () => Engine.Patterns(workload, [Engine.TwoStep(workload, "p")]));
+    }
+}
+
+void PerKey()
 {
     Memory.PerKey("tumbling 10 s", 1_000_000, 14, w => [Engine.Window(w, "tumbling", new TumblingWindow(10 * second))]);
     Memory.PerKey("sliding 10 s by 1 s", 1_000_000, 14, w => [Engine.Window(w, "sliding", new SlidingWindow(10 * second, second))]);
     Memory.PerKey("session gap 5 s", 1_000_000, 14, w => [Engine.Window(w, "session", new SessionWindow(5 * second))]);
-    Memory.PerKey("two-step pattern", 1_000_000, 14, w => [Engine.TwoStep(w, "pattern")]);
+    Memory.PerKey("two-step pattern 60 s", 1_000_000, 14, w => [Engine.TwoStep(w, "pattern")]);
     Memory.PerKey("all four", 1_000_000, 14, w =>
     [
         Engine.Window(w, "tumbling", new TumblingWindow(10 * second)), Engine.Window(w, "sliding", new SlidingWindow(10 * second, second)),

@@ -34,20 +34,40 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
         wereIdle = false;
         var others = LeastOfOthers(partition);
         var own = watermarks[partition];
-        var watermark = Watermark;
         var bounded = strategy.Kind == WatermarkKind.Bounded;
-        var plain = bounded && batch.OnlyReadings(from, to);
-        var (times, kinds, before, after) = (batch.Times, batch.Kinds, Before, After);
+        if (bounded && others == long.MaxValue && batch.OnlyReadings(from, to))
+        {
+            watermarks[partition] = Watermark = AdvanceAlone(batch.Times, from, to, Math.Max(own, Watermark));
+            return;
+        }
+
+        var watermark = Watermark;
         for (var row = from; row < to; row++)
         {
-            before[row] = watermark;
-            own = Math.Max(own, plain ? times[row] - delay : Reached(times[row], kinds[row], bounded));
+            Before[row] = watermark;
+            own = Math.Max(own, Reached(batch.Times[row], batch.Kinds[row], bounded));
             watermark = Math.Max(watermark, Math.Min(own, others));
-            after[row] = watermark;
+            After[row] = watermark;
         }
 
         watermarks[partition] = own;
         Watermark = watermark;
+    }
+
+    /// <summary>The ordinary case: readings of the only partition.</summary>
+    private long AdvanceAlone(long[] times, int from, int to, long watermark)
+    {
+        var time = times.AsSpan(from, to - from);
+        var before = Before.AsSpan(from, time.Length);
+        var after = After.AsSpan(from, time.Length);
+        for (var i = 0; i < time.Length; i++)
+        {
+            before[i] = watermark;
+            watermark = Math.Max(watermark, time[i] - delay);
+            after[i] = watermark;
+        }
+
+        return watermark;
     }
 
     private long Reached(long time, RowKind kind, bool bounded) => kind switch

@@ -16,17 +16,15 @@ public struct Maximum : IAccumulator<Maximum>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref Maximum state, double value, long time)
     {
-        if (value > state.maximum)
-            state.maximum = value;
+        // Without a branch on the values themselves: which of two is the greater cannot be predicted.
+        if (!double.IsNaN(value))
+            state.maximum = double.MaxNative(value, state.maximum);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Merge(ref Maximum state, in Maximum other)
-    {
-        if (other.maximum > state.maximum)
-            state.maximum = other.maximum;
-    }
+    public static void Merge(ref Maximum state, in Maximum other) =>
+        state.maximum = double.MaxNative(other.maximum, state.maximum);
 
     /// <inheritdoc/>
     public static double Result(in Maximum state, in WindowSpan window, double parameter) =>

@@ -16,17 +16,15 @@ public struct Minimum : IAccumulator<Minimum>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(ref Minimum state, double value, long time)
     {
-        if (value < state.minimum)
-            state.minimum = value;
+        // Without a branch on the values themselves: which of two is the lesser cannot be predicted.
+        if (!double.IsNaN(value))
+            state.minimum = double.MinNative(value, state.minimum);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Merge(ref Minimum state, in Minimum other)
-    {
-        if (other.minimum < state.minimum)
-            state.minimum = other.minimum;
-    }
+    public static void Merge(ref Minimum state, in Minimum other) =>
+        state.minimum = double.MinNative(other.minimum, state.minimum);
 
     /// <inheritdoc/>
     public static double Result(in Minimum state, in WindowSpan window, double parameter) =>
