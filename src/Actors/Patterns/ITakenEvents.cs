@@ -2,7 +2,7 @@ namespace Millrace.Actors.Patterns;
 
 /// <summary>
 /// The events that a partial match has taken. Steps are numbered from 0 as they stand in the definition, depth first, negated ones included.
-/// A step that has taken none has no first and no last event, count 0, and NaN for every figure.
+/// A step that has taken none has no first and no last event, count 0, sum 0, and NaN for every other figure.
 /// Columns are number columns of the reading schema; events whose value is missing do not count in figures.
 /// </summary>
 public interface ITakenEvents

@@ -34,7 +34,7 @@ internal sealed class TakenFigures
 
     public PatternEvent? Last { get; private set; }
 
-    public double Sum => valued == 0 ? double.NaN : sum;
+    public double Sum => sum;
 
     public double Average => valued == 0 ? double.NaN : sum / valued;
 

@@ -13,7 +13,7 @@ internal sealed class TakenSoFar(IReadOnlyList<OracleEvent> events, IEnumerable<
 
     public PatternEvent? Last(int step) => Of(step).LastOrDefault();
 
-    public double Sum(int step, int column) => Figure(step, column, values => values.Sum());
+    public double Sum(int step, int column) => Figure(step, column, values => values.Sum(), 0);
 
     public double Average(int step, int column) => Figure(step, column, values => values.Average());
 
@@ -23,9 +23,9 @@ internal sealed class TakenSoFar(IReadOnlyList<OracleEvent> events, IEnumerable<
 
     private List<PatternEvent> Of(int step) => [.. taken.Where(t => t.Step == step).Select(t => events[t.Event].Event)];
 
-    private double Figure(int step, int column, Func<List<double>, double> figure)
+    private double Figure(int step, int column, Func<List<double>, double> figure, double none = double.NaN)
     {
         List<double> values = [.. Of(step).Select(e => e.Number(column)).Where(value => !double.IsNaN(value))];
-        return values.Count == 0 ? double.NaN : figure(values);
+        return values.Count == 0 ? none : figure(values);
     }
 }
