@@ -10,7 +10,8 @@ internal sealed class ConditionTable
     public const ulong Always = 1UL << 63;
 
     private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
-    private readonly Dictionary<Step, StepTest> tests = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PatternElement, StepTest> tests = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PatternElement, StepTest> untils = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableArray<Condition>.Builder distinct = ImmutableArray.CreateBuilder<Condition>();
 
     public ImmutableArray<Condition> Distinct => distinct.ToImmutable();
@@ -21,12 +22,23 @@ internal sealed class ConditionTable
     /// <summary>Whether some condition looks at more than the reading, so that fields of events must be kept.</summary>
     public bool UsesFields { get; private set; }
 
-    public StepTest TestOf(Step step)
+    /// <summary>What a step asks, with the until of its own loop and of every loop around it.</summary>
+    public StepTest TestOf(ElementNode step)
     {
-        if (tests.TryGetValue(step, out var known))
+        if (tests.TryGetValue(step.Step!, out var known))
             return known;
-        var until = step.Until is null ? null : new StepTest(BitOf(step.Until), step.Until, null);
-        return tests[step] = new StepTest(BitOf(step.Where), step.Where, until);
+        StepTest[] ends = [.. step.Loops().Select(UntilOf).OfType<StepTest>()];
+        return tests[step.Step!] = new StepTest(BitOf(step.Step!.Where), step.Step.Where, ends);
+    }
+
+    /// <summary>What ends a loop; null when nothing does.</summary>
+    public StepTest? UntilOf(ElementNode loop)
+    {
+        if (loop.Element is not { Until: { } until } element)
+            return null;
+        if (!untils.TryGetValue(element, out var test))
+            untils.Add(element, test = new StepTest(BitOf(until), until, []));
+        return test;
     }
 
     private ulong BitOf(StepCondition condition)

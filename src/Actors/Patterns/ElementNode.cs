@@ -39,6 +39,16 @@ internal sealed class ElementNode
     /// <summary>Rule 5: a greedy loop of a fixed count is as any other.</summary>
     public bool IsGreedy => Element is Step { Quantifier: { Greedy: true } quantifier } && quantifier.Max != quantifier.Min;
 
+    /// <summary>The loops that it lies in, itself first if it is one, the outermost last.</summary>
+    public IEnumerable<ElementNode> Loops()
+    {
+        for (var node = this; node.Parent is not null; node = node.Parent)
+        {
+            if (node.IsLoop)
+                yield return node;
+        }
+    }
+
     /// <summary>The definition as a tree, and its steps in their order.</summary>
     public static ElementNode Build(PatternDefinition definition, List<ElementNode> steps)
     {

@@ -22,11 +22,14 @@ internal sealed class Hop
     /// <summary>The greedy loops left or passed by: a reading that they would take closes this way.</summary>
     public required StepTest[] Greedy { get; init; }
 
-    /// <summary>For each of <see cref="Greedy"/> the flag in <see cref="PartialMatch.Open"/> that says that until has ended it; 0 without until.</summary>
+    /// <summary>For each of <see cref="Greedy"/> the flags in <see cref="PartialMatch.Open"/> of which each says that until has ended it; 0 without until.</summary>
     public ulong[] GreedyEnded { get; set; } = [];
 
-    /// <summary>Whether it is the next round of the step's own loop, which until ends.</summary>
-    public required bool IsOwnRound { get; init; }
+    /// <summary>What ends the loops that it stays inside: none of these may come, up to and including the reading taken.</summary>
+    public required StepTest[] Untils { get; init; }
+
+    /// <summary>The flags in <see cref="PartialMatch.Open"/> of <see cref="Untils"/>.</summary>
+    public ulong Ended { get; set; }
 
     public required LoopOperation[] Operations { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class Hop
         Take is not null
         && (Negations.Any(n => n.Limit == long.MaxValue && (!n.NextOnly || Contiguity == Contiguity.Next) && n.Test.Covers(Take))
             || Greedy.Any(g => g.Covers(Take))
-            || (Take.Until is not null && Take.Until.Covers(Take)));
+            || Take.Untils.Any(u => u.Covers(Take)));
 
     public bool TryCount(ref ulong counters)
     {

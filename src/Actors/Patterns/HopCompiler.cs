@@ -49,7 +49,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
     private HopPath Again(ElementNode loop, HopPath path)
     {
         var round = Inside(loop, path).With(LoopOperationKind.Iterate, loop);
-        var through = Body(loop, round with { Head = loop.Element!.Quantifier.Inner, IsOwnRound = loop.Step is not null });
+        var through = Body(loop, round with { Head = loop.Element!.Quantifier.Inner });
         foreach (var empty in through.Where(p => p.IsBoundMoreThan(path)))
             Onward(loop, empty.Leave(loop, least: 0) with { Head = null });
         path = path.Leave(loop, through.Any(p => !p.IsBoundMoreThan(path)) ? 0 : loop.Element.Quantifier.Min);
@@ -114,12 +114,13 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
     {
         var limit = long.MaxValue;
         var negations = ImmutableArray.CreateBuilder<ElementNode>();
-        for (var loop = node; loop.Parent is not null; loop = loop.Parent)
+        var untils = ImmutableArray.CreateBuilder<ElementNode>();
+        foreach (var loop in node.Loops())
         {
-            if (!loop.IsLoop)
-                continue;
             limit = Math.Min(limit, Milliseconds(loop.Element!.LoopWithin));
-            if (loop.Parent.Element is Choice)
+            if (loop.Element.Until is not null)
+                untils.Add(loop);
+            if (loop.Parent!.Element is Choice)
                 continue;
             for (var i = loop.Index + 1; i < loop.Parent.Children.Count && loop.Parent.Children[i].IsNegated; i++)
             {
@@ -128,7 +129,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
             }
         }
 
-        return path with { LoopLimit = limit, LoopNegations = negations.ToImmutable() };
+        return path with { LoopLimit = limit, LoopNegations = negations.ToImmutable(), LoopUntils = untils.ToImmutable() };
     }
 
     private void Finish(HopPath path)
@@ -147,7 +148,7 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
             Take = null,
             Negations = [.. path.Negations.Select(GuardOf)],
             Greedy = [],
-            IsOwnRound = false,
+            Untils = [],
             Operations = [.. path.Operations],
         });
     }
@@ -157,15 +158,15 @@ internal sealed class HopCompiler(ElementNode root, ConditionTable conditions)
         Target = target.StepIndex,
         Contiguity = path.Head ?? target.Element!.Contiguity,
         Limit = Math.Min(path.Limit, path.LoopLimit),
-        Take = conditions.TestOf(target.Step!),
+        Take = conditions.TestOf(target),
         Negations = isFirst ? [] : [.. path.Negations.Concat(path.LoopNegations).Distinct().Select(GuardOf)],
-        Greedy = [.. path.Greedy.Select(l => conditions.TestOf(l.Step!))],
-        IsOwnRound = path.IsOwnRound,
+        Greedy = [.. path.Greedy.Select(conditions.TestOf)],
+        Untils = [.. path.LoopUntils.Select(l => conditions.UntilOf(l)!)],
         Operations = [.. path.Operations],
     };
 
     private NegationGuard GuardOf(ElementNode negation) =>
-        new(conditions.TestOf(negation.Step!), negation.Element!.Contiguity == Contiguity.Next, Milliseconds(negation.Element.Within), negation);
+        new(conditions.TestOf(negation), negation.Element!.Contiguity == Contiguity.Next, Milliseconds(negation.Element.Within), negation);
 
     internal static long Milliseconds(TimeSpan? limit) => limit is null ? long.MaxValue : limit.Value.Ticks / TimeSpan.TicksPerMillisecond;
 }

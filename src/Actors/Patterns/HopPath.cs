@@ -24,7 +24,8 @@ internal sealed record HopPath
 
     public ImmutableArray<LoopOperation> Operations { get; init; } = [];
 
-    public bool IsOwnRound { get; init; }
+    /// <summary>The loops with until around both ends, inside out.</summary>
+    public ImmutableArray<ElementNode> LoopUntils { get; init; } = [];
 
     /// <summary>Whether negations came after whatever was passed by: then the end has to be waited for.</summary>
     public bool EndsInNegation { get; init; }

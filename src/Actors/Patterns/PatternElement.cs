@@ -20,6 +20,12 @@ public abstract record PatternElement
 
     /// <summary>The gap between two events of its loop is less than this; null for no limit.</summary>
     public TimeSpan? LoopWithin { get; init; }
+
+    /// <summary>
+    /// Ends its loop: a reading that fulfils it is not taken, by no step inside either, and once the loop has begun no further one is; null for no end.
+    /// What comes after the loop may take such a reading.
+    /// </summary>
+    public StepCondition? Until { get; init; }
 }
 
 /// <summary>One step: takes readings that fulfil its condition.</summary>
@@ -29,9 +35,6 @@ public sealed record Step(string Name, StepCondition Where) : PatternElement
 {
     /// <summary>Negation: with <see cref="Contiguity.Next"/> or <see cref="Contiguity.FollowedBy"/>, such a reading must not come.</summary>
     public bool Not { get; init; }
-
-    /// <summary>Ends the loop: a reading that fulfils it is not taken and no further one is; null for no end.</summary>
-    public StepCondition? Until { get; init; }
 }
 
 /// <summary>Elements in a row that take quantifiers like a step.</summary>

@@ -33,7 +33,7 @@ public enum PatternErrorKind
     /// <summary>Greedy on a group or a choice; only a step can be greedy.</summary>
     GreedyOnGroup,
 
-    /// <summary>Until on a step that is taken at most once.</summary>
+    /// <summary>Until on an element that is taken at most once.</summary>
     UntilWithoutLoop,
 
     /// <summary>A limit between the events of a loop on an element that is taken at most once.</summary>

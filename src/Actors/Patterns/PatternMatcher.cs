@@ -192,7 +192,7 @@ public sealed class PatternMatcher
         var taken = workspace.Taken;
         taken.Node = node;
         var ended = current is null ? partial.Open & at.Flags : EndedAfter(partial.Open & at.Flags, at, current, bits, taken);
-        var open = (ended & at.OwnEnded) == 0 ? before : before & ~at.OwnRounds;
+        var open = before;
         ulong takes = 0;
         var isComplete = false;
         for (var rest = open; rest != 0; rest &= rest - 1)
@@ -213,7 +213,7 @@ public sealed class PatternMatcher
             else
             {
                 var holds = current is not null && (isNext || hop.Contiguity != Contiguity.Next) && hop.Take!.Holds(bits, current, taken);
-                if (holds && (hop.Take!.Until is null || !hop.Take.Until.Holds(bits, current!, taken)))
+                if (holds && !hop.Take!.IsEnded(bits, current!, taken))
                     takes |= bit;
                 if (hop.Contiguity == Contiguity.Next || (holds && hop.Contiguity == Contiguity.FollowedBy))
                     open &= ~bit;
@@ -242,9 +242,11 @@ public sealed class PatternMatcher
         workspace.Append(left);
     }
 
-    /// <summary>Whether a negation or a greedy loop closes the way.</summary>
+    /// <summary>Whether until, a negation or a greedy loop closes the way.</summary>
     private bool IsClosed(Hop hop, MatchNode node, PatternEvent current, ulong bits, bool isNext, ulong ended, TakenEvents taken)
     {
+        if ((ended & hop.Ended) != 0)
+            return true;
         foreach (var negation in hop.Negations)
         {
             if ((isNext || !negation.NextOnly)
@@ -281,8 +283,8 @@ public sealed class PatternMatcher
         {
             var taken = workspace.Taken;
             taken.Node = null;
-            if ((bits & hop.Take!.Bit) == 0 || !hop.Take.Holds(bits, current, taken) || hop.Take.Until?.Holds(bits, current, taken) == true
-                || hop.Greedy.Any(g => g.Holds(bits, current, taken) && g.Until?.Holds(bits, current, taken) != true))
+            if ((bits & hop.Take!.Bit) == 0 || !hop.Take.Holds(bits, current, taken) || hop.Take.IsEnded(bits, current, taken)
+                || hop.Greedy.Any(g => g.Holds(bits, current, taken) && !g.IsEnded(bits, current, taken)))
                 continue;
             ulong counters = 0;
             if (hop.TryCount(ref counters))

@@ -15,7 +15,7 @@ public sealed class PatternProgram
     /// <summary>The most times that a bounded loop can be asked for: a counter has 16 bits.</summary>
     public const int MaxTimes = ushort.MaxValue;
 
-    /// <summary>The most ways that may lead on from one step, such as optional steps in a row, and greedy loops passed on them: they are bits of one word.</summary>
+    /// <summary>The most ways that may lead on from one step, such as optional steps in a row, and untils that matter to them: they are bits of one word.</summary>
     public const int MaxHops = 63;
 
     private PatternProgram(PatternDefinition definition, List<ElementNode> steps, Hop[] starts, StepPosition?[] positions, ConditionTable conditions)
@@ -112,10 +112,10 @@ public sealed class PatternProgram
         foreach (var step in steps.Where(s => !s.IsNegated))
         {
             var (hops, ends) = compiler.From(step);
-            if (hops.Length + hops.Sum(h => h.Greedy.Length) > MaxHops)
+            if (hops.Length + StepPosition.UntilsOf(hops).Length > MaxHops)
                 errors.Add(new PatternError(PatternErrorKind.TooManyHops, step.Element, $"{hops.Length} steps can follow directly on step '{step.Step!.Name}'; at most {MaxHops}."));
             else
-                positions[step.StepIndex] = new StepPosition(hops, ends, conditions.TestOf(step.Step!).Until);
+                positions[step.StepIndex] = new StepPosition(hops, ends);
             CheckEnd(definition, hops, errors);
         }
 

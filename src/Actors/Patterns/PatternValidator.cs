@@ -29,6 +29,8 @@ internal sealed class PatternValidator(PatternDefinition definition, ImmutableAr
         CheckLimit(element.LoopWithin, element, "loopWithin");
         if (element.LoopWithin is not null && !node.IsLoop)
             Report(PatternErrorKind.LoopWithinWithoutLoop, element, "loopWithin limits the gap between the events of a loop: give the element times or oneOrMore, or use within.");
+        if (element.Until is not null && !node.IsLoop && !node.IsNegated)
+            Report(PatternErrorKind.UntilWithoutLoop, element, $"until ends a loop, and {NameOf(element)} is taken at most once: give it oneOrMore or times.");
         switch (element)
         {
             case Step step:
@@ -56,8 +58,6 @@ internal sealed class PatternValidator(PatternDefinition definition, ImmutableAr
             Report(PatternErrorKind.NameMissing, step, "The step has no name.");
         else if (!names.Add(step.Name))
             Report(PatternErrorKind.NameTwice, step, $"There are two steps named '{step.Name}': names are unique in a pattern, groups included.");
-        if (step.Until is not null && !node.IsLoop && !step.Not)
-            Report(PatternErrorKind.UntilWithoutLoop, step, $"until ends a loop, and step '{step.Name}' is taken at most once: give it oneOrMore or times.");
         if (!step.Not)
             return;
         if (node.IsLoop || step.Quantifier.Optional || step.Quantifier.Greedy || step.Until is not null)
@@ -84,6 +84,13 @@ internal sealed class PatternValidator(PatternDefinition definition, ImmutableAr
         else if (!node.IsLoop)
             Report(PatternErrorKind.GreedyWithoutLoop, element, "greedy takes as many events as a loop can: give the step oneOrMore or times, or leave greedy out.");
     }
+
+    private static string NameOf(PatternElement element) => element switch
+    {
+        Step step => $"step '{step.Name}'",
+        Group => "the group",
+        _ => "the oneOf",
+    };
 
     private void CheckFirst(ElementNode root)
     {

@@ -3,19 +3,18 @@ namespace Millrace.Actors.Patterns;
 /// <summary>A position of the automaton: the step whose event was taken last.</summary>
 internal sealed class StepPosition
 {
-    public StepPosition(Hop[] hops, LoopOperation[][] ends, StepTest? until)
+    public StepPosition(Hop[] hops, LoopOperation[][] ends)
     {
-        var untils = hops.SelectMany(h => h.Greedy).Select(g => g.Until).Append(until).OfType<StepTest>().Distinct().ToList();
+        Untils = UntilsOf(hops);
         foreach (var hop in hops)
-            hop.GreedyEnded = [.. hop.Greedy.Select(g => g.Until is null ? 0 : EndedFlag(untils.IndexOf(g.Until)))];
-        Untils = [.. untils];
-        for (var i = 0; i < untils.Count; i++)
         {
-            Interest |= untils[i].Bit;
-            Flags |= EndedFlag(i);
-            if (untils[i] == until)
-                OwnEnded = EndedFlag(i);
+            hop.GreedyEnded = [.. hop.Greedy.Select(g => FlagsOf(g.Untils))];
+            hop.Ended = FlagsOf(hop.Untils);
         }
+
+        foreach (var until in Untils)
+            Interest |= until.Bit;
+        Flags = FlagsOf(Untils);
 
         Hops = hops;
         Ends = ends;
@@ -26,8 +25,6 @@ internal sealed class StepPosition
                 Strict |= 1UL << i;
             if (hops[i].Operations.Length == 0)
                 Uncounted |= 1UL << i;
-            if (hops[i].IsOwnRound)
-                OwnRounds |= 1UL << i;
             HasLimits |= hops[i].Limit != long.MaxValue || (hops[i].Target == Hop.End && hops[i].Negations.Any(n => n.Limit != long.MaxValue));
             Waits |= hops[i].Target == Hop.End && !hops[i].EndsWithNext;
         }
@@ -36,19 +33,19 @@ internal sealed class StepPosition
     /// <summary>The flag of an until: hops count from the lowest bit, these from the highest.</summary>
     public static ulong EndedFlag(int until) => 1UL << (63 - until);
 
+    /// <summary>What ends the greedy loops that the hops leave or pass by, and the loops that they stay inside. Snapshots rely on the order.</summary>
+    public static StepTest[] UntilsOf(Hop[] hops) => [.. hops.SelectMany(h => h.Greedy).SelectMany(g => g.Untils).Concat(hops.SelectMany(h => h.Untils)).Distinct()];
+
     public Hop[] Hops { get; }
 
     /// <summary>The counters with which the pattern is complete here; one must pass.</summary>
     public LoopOperation[][] Ends { get; }
 
-    /// <summary>What ends the step's own loop and the greedy loops that hops leave or pass by, by flag.</summary>
+    /// <summary>What ends loops that matter to the hops, by flag.</summary>
     public StepTest[] Untils { get; }
 
     /// <summary>All flags of <see cref="Untils"/>.</summary>
     public ulong Flags { get; }
-
-    /// <summary>The flag of the step's own loop; 0 without until.</summary>
-    public ulong OwnEnded { get; }
 
     /// <summary>A reading with none of these bits changes nothing here, unless it is the very next and <see cref="Strict"/> is not empty.</summary>
     public ulong Interest { get; }
@@ -58,9 +55,6 @@ internal sealed class StepPosition
 
     /// <summary>The hops that ask no counter.</summary>
     public ulong Uncounted { get; }
-
-    /// <summary>The hops that until ends.</summary>
-    public ulong OwnRounds { get; }
 
     /// <summary>Whether time can close a hop before the pattern's within does.</summary>
     public bool HasLimits { get; }
@@ -81,6 +75,8 @@ internal sealed class StepPosition
 
         return open;
     }
+
+    private ulong FlagsOf(StepTest[] untils) => untils.Aggregate(0UL, (flags, until) => flags | EndedFlag(Array.IndexOf(Untils, until)));
 
     /// <summary>Whether the pattern is complete here.</summary>
     public bool IsComplete(ulong counters)

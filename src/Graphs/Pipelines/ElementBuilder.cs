@@ -20,7 +20,7 @@ public sealed class ElementBuilder
     /// <summary>Such a reading must not come.</summary>
     public ElementBuilder Not() => With(d => d.Not = true);
 
-    /// <summary>What ends the loop.</summary>
+    /// <summary>What ends its loop: no step of it takes such a reading, and once the loop has begun no further one.</summary>
     public ElementBuilder Until(string condition) => With(d => d.Until = ExpressionSource.Of(condition));
 
     /// <summary>The gap from the event before to its first event is less than this.</summary>

@@ -63,7 +63,7 @@ internal static class PatternDescription
             text += $", less than {DurationText.Format(loop)} between its events";
         if (element is Step { Where: var condition } && Condition(condition) is { Length: > 0 } where)
             text += $": {where}";
-        if (element is Step { Until: { } until })
+        if (element.Until is { } until)
             text += $" until {Condition(until)}";
         return text;
     }

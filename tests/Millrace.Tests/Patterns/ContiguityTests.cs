@@ -58,6 +58,26 @@ public sealed class ContiguityTests
     [InlineData("c a+u:x d", "c1 x a1 a2 d1", "c1 a1 a2 d1, c1 a1 d1")]
     public void Until_Reading_EndsALoopThatHasBegun(string pattern, string events, string expected) => Check(pattern, events, expected);
 
+    /// <summary>Rule 6 for the loop of a group or a choice: it holds for every step inside.</summary>
+    [Theory]
+    [InlineData("c (a b)+u:x d", "c1 a1 b1 a2 b2 d1", "c1 a1 b1 a2 b2 d1, c1 a1 b1 d1")]
+    [InlineData("c (a b)+u:x d", "c1 a1 b1 x a2 b2 d1", "c1 a1 b1 d1")]
+    [InlineData("c (a b)+u:x d", "c1 a1 x b1 d1", "")]
+    [InlineData("c (a b?)+u:x d", "c1 a1 x b1 a2 d1", "c1 a1 d1")]
+    [InlineData("c (a b)+u:x d", "c1 x a1 b1 d1", "c1 a1 b1 d1")]
+    [InlineData("c (a b)+u:x d", "c1 ax1 a2 b1 d1", "")]
+    [InlineData("c (a ~b)+u:x d", "c1 a1 bx1 b2 d1", "")]
+    [InlineData("c ~(a b)+u:x d", "c1 ax1 a2 b1 d1", "c1 a2 b1 d1")]
+    [InlineData("c (a b)*u:x d", "c1 x a1 b1 d1", "c1 a1 b1 d1, c1 d1")]
+    [InlineData("(a b)+u:x c", "ax1 a2 b1 c1", "a2 b1 c1")]
+    [InlineData("(a b)+u:d d", "a1 b1 a2 b2 d1 a3", "a1 b1 a2 b2 d1, a1 b1 d1, a2 b2 d1")]
+    [InlineData("c (a b){2}u:x d", "c1 a1 b1 x a2 b2 d1", "")]
+    [InlineData("c (a (b e)+)+u:x d", "c1 a1 b1 e1 x b2 e2 d1", "c1 a1 b1 e1 d1")]
+    [InlineData("c ((a b)+u:x e)+ d", "c1 a1 b1 x e1 a2 b2 e2 d1", "c1 a1 b1 e1 a2 b2 e2 d1, c1 a1 b1 e1 d1")]
+    [InlineData("c (a b+g)+u:x d", "c1 a1 b1 x b2 d1", "c1 a1 b1 d1")]
+    [InlineData("c [a | b]+u:x d", "c1 a1 b1 x a2 d1", "c1 a1 b1 d1, c1 a1 d1, c1 b1 d1")]
+    public void Until_OfAGroup_EndsTheLoopOfTheGroup(string pattern, string events, string expected) => Check(pattern, events, expected);
+
     [Theory]
     [InlineData("a !b c", "a1 c1", "a1 c1")]
     [InlineData("a !b c", "a1 b1 c1", "")]

@@ -80,7 +80,7 @@ internal sealed class Notation(string text)
                 case 's': quantifier = quantifier with { Inner = Contiguity.Next }; break;
                 case 'c': quantifier = quantifier with { Inner = Contiguity.FollowedByAny }; break;
                 case 'u':
-                    element = (Step)element with { Until = new StepCondition(new HasLetter(text[at + 1])) };
+                    element = element with { Until = new StepCondition(new HasLetter(text[at + 1])) };
                     at += 2;
                     break;
                 case 'w': element = element with { Within = Span() }; break;

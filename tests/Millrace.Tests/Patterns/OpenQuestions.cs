@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Millrace.Actors.Patterns;
 using Millrace.Oracles.Patterns;
 
@@ -24,8 +25,21 @@ internal static class OpenQuestions
     {
         var steps = NamedStep.AllOf(definition);
         return steps.Any(one => (one.Not || one.Quantifier.Greedy) && steps.Any(other => other != one && !other.Not && Equals(other.Where.Plain?.Text, one.Where.Plain?.Text)))
-            || steps.Any(step => step.Until is { } until && Equals(until.Plain?.Text, step.Where.Plain?.Text));
+            || HasRuledOut(definition.Elements, []);
     }
+
+    /// <summary>Whether a step can take nothing that its own until, or one of a loop around it, does not keep from it.</summary>
+    private static bool HasRuledOut(IEnumerable<PatternElement> elements, ImmutableList<StepCondition> untils) => elements.Any(element =>
+    {
+        var around = element.Until is { } until ? untils.Add(until) : untils;
+        return element switch
+        {
+            Step step => around.Exists(u => Equals(u.Plain?.Text, step.Where.Plain?.Text)),
+            Group group => HasRuledOut(group.Elements, around),
+            Choice choice => HasRuledOut(choice.Alternatives, around),
+            _ => false,
+        };
+    });
 
     private static IEnumerable<(PatternElement? Parent, IReadOnlyList<PatternElement> Elements)> AllOf(IReadOnlyList<PatternElement> elements, PatternElement? parent = null)
     {

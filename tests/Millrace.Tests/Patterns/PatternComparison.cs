@@ -98,7 +98,7 @@ internal sealed record PatternComparison(int Seed, PatternDefinition Definition,
     private static IEnumerable<PatternElement> Smaller(PatternElement element)
     {
         if (element.Quantifier != Quantifier.Once)
-            yield return element with { Quantifier = Quantifier.Once, LoopWithin = null };
+            yield return element with { Quantifier = Quantifier.Once, LoopWithin = null, Until = null };
         if (element.Quantifier.Optional)
             yield return element with { Quantifier = element.Quantifier with { Optional = false } };
         if (element.Quantifier.Greedy)
@@ -111,11 +111,10 @@ internal sealed record PatternComparison(int Seed, PatternDefinition Definition,
             yield return element with { Contiguity = Contiguity.FollowedBy };
         if (element.Quantifier.Inner != Contiguity.FollowedBy)
             yield return element with { Quantifier = element.Quantifier with { Inner = Contiguity.FollowedBy } };
+        if (element.Until is not null)
+            yield return element with { Until = null };
         switch (element)
         {
-            case Step { Until: not null } step:
-                yield return step with { Until = null };
-                break;
             case Step { Where: { Plain: not null, Iterative: not null } } step:
                 yield return step with { Where = step.Where with { Iterative = null } };
                 break;

@@ -16,8 +16,7 @@ internal static class PatternText
     {
         var body = element switch
         {
-            Step step => (step.Not ? "not " : "") + $"{step.Name}[{step.Where.Plain}{(step.Where.Iterative is { } i ? " & " + i : "")}]"
-                + (step.Until is { } until ? $" until[{until.Plain}{(until.Iterative is { } u ? " & " + u : "")}]" : ""),
+            Step step => (step.Not ? "not " : "") + $"{step.Name}[{step.Where.Plain}{(step.Where.Iterative is { } i ? " & " + i : "")}]",
             Group group => "(" + string.Join(' ', group.Elements.Select(Of)) + ")",
             Choice choice => "{" + string.Join(" | ", choice.Alternatives.Select(Of)) + "}",
             _ => "?",
@@ -27,6 +26,7 @@ internal static class PatternText
         var times = q.IsLoop || q.Min != 1 ? $"x{q.Min}..{q.Max}{Sign(q.Inner)}" : "";
         return contiguity + body + times + (q.Optional ? "?" : "") + (q.Greedy ? " greedy" : "")
             + (element.Within is { } within ? $" <{within.TotalMilliseconds}" : "")
+            + (element.Until is { } until ? $" until[{until.Plain}{(until.Iterative is { } u ? " & " + u : "")}]" : "")
             + (element.LoopWithin is { } loop ? $" loop<{loop.TotalMilliseconds}" : "");
     }
 

@@ -56,7 +56,7 @@ internal sealed class RandomPattern(Random random, SymbolTable symbols)
         if (!element.Quantifier.IsLoop)
             return element;
         element = element with { LoopWithin = Chance(12) ? Span(1, 4) : null };
-        return element is Step step && Chance(20) ? step with { Until = Where() } : element;
+        return Chance(element is Step ? 20 : 35) ? element with { Until = Where() } : element;
     }
 
     private Step Negation(Contiguity contiguity) => new(Name(), new StepCondition(Letters()))

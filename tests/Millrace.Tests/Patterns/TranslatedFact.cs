@@ -73,8 +73,6 @@ internal sealed class TranslatedFact
         PatternElement element;
         if (node.Children.TryGetValue("group", out var group))
         {
-            if (node.Children.ContainsKey("until"))
-                throw new NotSupportedException("until on a group");
             element = new Group(ElementsOf((YamlSequenceNode)group));
         }
         else if (node.Children.TryGetValue("oneOf", out var choice))
@@ -86,7 +84,6 @@ internal sealed class TranslatedFact
             element = new Step(Text(node, "name")!, ConditionOf(Text(node, "where")!))
             {
                 Not = Text(node, "not") == "true",
-                Until = Text(node, "until") is { } until ? ConditionOf(until) : null,
             };
         }
 
@@ -96,6 +93,7 @@ internal sealed class TranslatedFact
             Quantifier = QuantifierOf(node),
             Within = Text(node, "within") is { } within ? Span(within) : null,
             LoopWithin = Text(node, "loopWithin") is { } loop ? Span(loop) : null,
+            Until = Text(node, "until") is { } until ? ConditionOf(until) : null,
         };
     }
 

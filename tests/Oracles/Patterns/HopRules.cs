@@ -25,7 +25,9 @@ internal sealed class HopRules
 
     /// <summary>Whether the event can be taken as far as it alone goes: one that fulfils <c>until</c> is never taken by its loop.</summary>
     public bool IsCandidate(Hop hop, Branch branch, int i) =>
-        FulfilsStep(hop, branch, i) && (bug == OracleBug.UntilTaken || !Ends(hop.Step, branch, i));
+        FulfilsStep(hop, branch, i)
+        && (bug == OracleBug.UntilTaken || !Ends(hop.Step, branch, i))
+        && (bug == OracleBug.GroupUntilTaken || !Ends(hop.OuterUntils, branch, i));
 
     /// <summary>Rule 2: the first hop is free; only what `greedy` says of the taken event itself remains.</summary>
     public bool MayBegin(Hop hop, Branch branch, int i) =>
@@ -49,6 +51,7 @@ internal sealed class HopRules
         };
         return passes
             && !(hop.LoopBegun && bug != OracleBug.UntilDoesNotEnd && Ends(hop.Step, branch, i))
+            && !(bug != OracleBug.GroupUntilDoesNotEnd && Ends(bug == OracleBug.GroupUntilEndsBefore ? hop.OuterUntils : hop.BegunUntils, branch, i))
             && branch.Guards.All(guard => Allows(guard, branch, i, isTaken: false));
     }
 
@@ -107,11 +110,11 @@ internal sealed class HopRules
                     return true;
                 var asked = step.Contiguity != Contiguity.Next || bug == OracleBug.NegatedNextAsFollowedBy || i == branch.Last + 1;
                 return !asked || !(exists[i] && Fulfils(step.Where, branch, i));
-            case Guard.LeftGreedily { Step: var step }:
+            case Guard.LeftGreedily { Step: var step, OuterUntils: var outer }:
                 if (isTaken && bug == OracleBug.GreedyForgetsTaken)
                     return true;
-                var ended = bug != OracleBug.GreedyForgetsUntil
-                    && Since(branch, i).Any(j => Ends(step, branch, j));
+                var ended = Since(branch, i).Any(j =>
+                    (bug != OracleBug.GreedyForgetsUntil && Ends(step, branch, j)) || (bug != OracleBug.GreedyForgetsGroupUntil && Ends(outer, branch, j)));
                 return ended || !(exists[i] && Fulfils(step.Where, branch, i));
             default:
                 throw new ArgumentOutOfRangeException(nameof(guard));
@@ -124,6 +127,8 @@ internal sealed class HopRules
     private bool FulfilsStep(Hop hop, Branch branch, int i) => exists[i] && Fulfils(hop.Step.Where, branch, i);
 
     private bool Ends(Step step, Branch branch, int i) => step.Until is { } until && exists[i] && Fulfils(until, branch, i);
+
+    private bool Ends(ImmutableList<StepCondition> untils, Branch branch, int i) => exists[i] && untils.Any(until => Fulfils(until, branch, i));
 
     private bool Fulfils(StepCondition condition, Branch branch, int i) =>
         events[i].Fulfils(condition.Plain)

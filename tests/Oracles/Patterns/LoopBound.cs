@@ -8,7 +8,8 @@ namespace Millrace.Oracles.Patterns;
 /// <param name="FirstOnly">In force before the element's first event; otherwise after it.</param>
 /// <param name="Limit">The gap is less than this.</param>
 /// <param name="Negations">Negations after the loop, in force from its first event on.</param>
-internal sealed record LoopBound(int Taken, bool FirstOnly, TimeSpan? Limit, ImmutableArray<Step> Negations)
+/// <param name="Until">What ends the loop of a group or a choice; null for nothing, and for a step, which says so itself.</param>
+internal sealed record LoopBound(int Taken, bool FirstOnly, TimeSpan? Limit, ImmutableArray<Step> Negations, StepCondition? Until)
 {
     public bool IsInForce(Branch branch) => FirstOnly ? branch.Taken.Count == Taken : branch.Taken.Count > Taken;
 }

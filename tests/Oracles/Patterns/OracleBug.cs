@@ -50,6 +50,18 @@ public enum OracleBug
     /// <summary>`until` is not taken but does not end the loop.</summary>
     UntilDoesNotEnd,
 
+    /// <summary>A step may take an event that fulfils the `until` of a loop around it.</summary>
+    GroupUntilTaken,
+
+    /// <summary>The `until` of a group does not end the group's loop.</summary>
+    GroupUntilDoesNotEnd,
+
+    /// <summary>The `until` of a group ends the group's loop before it has begun.</summary>
+    GroupUntilEndsBefore,
+
+    /// <summary>`greedy` of a step goes on although `until` has ended the loop of the group around it.</summary>
+    GreedyForgetsGroupUntil,
+
     /// <summary>Optional elements are never left out.</summary>
     OptionalAlwaysTaken,
 

@@ -84,11 +84,12 @@ internal sealed class RunEnumerator
         var greedy = quantifier.Greedy && quantifier.Max != quantifier.Min ? element as Step : null;
         var max = quantifier.Max is > 1 && bug == OracleBug.UpperBoundOffByOne ? quantifier.Max - 1 : quantifier.Max;
         if (element.Within is not null && bug != OracleBug.StepWithinIgnored)
-            bounds = bounds.Add(new LoopBound(start.Taken.Count, FirstOnly: true, element.Within, []));
+            bounds = bounds.Add(new LoopBound(start.Taken.Count, FirstOnly: true, element.Within, [], Until: null));
+        var outer = bounds.Select(bound => bound.Until).OfType<StepCondition>().ToImmutableList();
         if (quantifier.IsLoop)
             bounds = bounds.Add(BoundOf(element, negations, start));
         if ((quantifier.Optional || quantifier.Min == 0) && bug != OracleBug.OptionalAlwaysTaken)
-            then(greedy is null || bug == OracleBug.GreedyForgetsEmptyLoop ? start : start.Guarded(new Guard.LeftGreedily(greedy)));
+            then(greedy is null || bug == OracleBug.GreedyForgetsEmptyLoop ? start : start.Guarded(new Guard.LeftGreedily(greedy, outer)));
         Again(0, start);
 
         void Again(int times, Branch branch)
@@ -107,7 +108,7 @@ internal sealed class RunEnumerator
                 }
 
                 if (times + 1 >= quantifier.Min)
-                    then(greedy is null ? after : after.Guarded(new Guard.LeftGreedily(greedy)));
+                    then(greedy is null ? after : after.Guarded(new Guard.LeftGreedily(greedy, outer)));
                 if (max is null || times + 1 < max)
                     Again(times + 1, after);
             });
@@ -118,7 +119,8 @@ internal sealed class RunEnumerator
         start.Taken.Count,
         FirstOnly: false,
         bug == OracleBug.LoopWithinIgnored ? null : loop.LoopWithin,
-        bug == OracleBug.NegationOnlyAfterLoop ? [] : [.. negations.Where(n => n.Contiguity == Contiguity.FollowedBy)]);
+        bug == OracleBug.NegationOnlyAfterLoop ? [] : [.. negations.Where(n => n.Contiguity == Contiguity.FollowedBy)],
+        loop is Step ? null : loop.Until);
 
     private void Once(
         PatternElement element, Contiguity entry, ImmutableList<LoopBound> bounds, bool loopBegun, Branch branch, Action<Branch> then)
@@ -128,7 +130,16 @@ internal sealed class RunEnumerator
             case Step step:
                 var inForce = bounds.Where(bound => bound.IsInForce(branch)).ToList();
                 var guarded = inForce.SelectMany(bound => bound.Negations).Aggregate(branch, (b, n) => b.Guarded(new Guard.Negation(n)));
-                Take(new Hop(step, entry, loopBegun, [.. inForce.Select(bound => bound.Limit).OfType<TimeSpan>()]), guarded, then);
+                Take(
+                    new Hop(
+                        step,
+                        entry,
+                        loopBegun,
+                        [.. inForce.Select(bound => bound.Limit).OfType<TimeSpan>()],
+                        [.. bounds.Select(bound => bound.Until).OfType<StepCondition>()],
+                        [.. inForce.Select(bound => bound.Until).OfType<StepCondition>()]),
+                    guarded,
+                    then);
                 break;
             case Group group:
                 Sequence(group.Elements, 0, entry, bounds, branch, then);

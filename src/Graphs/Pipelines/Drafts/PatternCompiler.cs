@@ -15,14 +15,15 @@ internal static class PatternCompiler
         var steps = pattern.Steps.ToList();
         CheckNames(steps, errors);
         var scope = ExpressionScope.Pattern(steps.Select(s => s.Name.Value));
-        foreach (var step in steps)
+        foreach (var element in pattern.All)
         {
-            foreach (var source in new[] { step.Where, step.Until })
+            foreach (var source in new[] { element.Where, element.Until })
             {
-                if (source is null || parse(source, scope) is not { } node)
+                // The until of a group may refer to what its last step may: all of its steps have events by its second round.
+                if (source is null || parse(source, scope) is not { } node || element.Steps.LastOrDefault() is not { } from)
                     continue;
                 foreach (var (reference, name) in StepReferences.In(node))
-                    CheckReference(pattern, steps, step, name, source.At(reference.Position), errors);
+                    CheckReference(pattern, steps, from, name, source.At(reference.Position), errors);
             }
         }
 
@@ -112,7 +113,6 @@ internal static class PatternCompiler
                 _ => new Step(element.Name.Value, condition(element.Where))
                 {
                     Not = element.Not,
-                    Until = element.Until is null ? null : condition(element.Until),
                 },
             };
             built = built with
@@ -121,6 +121,7 @@ internal static class PatternCompiler
                 Quantifier = element.Quantifier,
                 Within = element.Within,
                 LoopWithin = element.LoopWithin,
+                Until = element.Until is null ? null : condition(element.Until),
             };
             all[built] = element.At;
             return built;

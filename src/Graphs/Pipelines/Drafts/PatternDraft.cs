@@ -27,7 +27,10 @@ internal sealed class PatternDraft
     public Placed<string>? To { get; set; }
 
     /// <summary>Every step, depth first: the numbering of the matcher.</summary>
-    public IEnumerable<ElementDraft> Steps => Elements.SelectMany(element => element.Steps);
+    public IEnumerable<ElementDraft> Steps => All.Where(element => element.Kind == ElementKind.Step);
+
+    /// <summary>Every element, depth first, a group before what it holds.</summary>
+    public IEnumerable<ElementDraft> All => Elements.SelectMany(element => element.All);
 }
 
 /// <summary>What an element of a pattern is.</summary>
@@ -63,5 +66,8 @@ internal sealed class ElementDraft
 
     public List<ElementDraft> Children { get; } = [];
 
-    public IEnumerable<ElementDraft> Steps => Kind == ElementKind.Step ? [this] : Children.SelectMany(child => child.Steps);
+    public IEnumerable<ElementDraft> Steps => All.Where(element => element.Kind == ElementKind.Step);
+
+    /// <summary>Itself and every element inside it, depth first.</summary>
+    public IEnumerable<ElementDraft> All => Children.SelectMany(child => child.All).Prepend(this);
 }

@@ -11,8 +11,8 @@ internal static class PatternReader
     private const int DeepestGroup = 16;
 
     internal static readonly string[] Keys = ["name", "key", "within", "where", "order", "skip", "timeouts", "maxPartialMatches", "steps", "to"];
-    internal static readonly string[] GroupKeys = ["contiguity", "times", "oneOrMore", "optional", "greedy", "consecutive", "combinations", "within", "loopWithin"];
-    internal static readonly string[] StepKeys = ["name", "where", "not", "until", .. GroupKeys];
+    internal static readonly string[] GroupKeys = ["contiguity", "times", "oneOrMore", "optional", "greedy", "consecutive", "combinations", "until", "within", "loopWithin"];
+    internal static readonly string[] StepKeys = ["name", "where", "not", .. GroupKeys];
 
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
 
@@ -82,13 +82,13 @@ internal static class PatternReader
             Quantifier = Quantifier(reader),
             Within = reader.Duration("within", Least),
             LoopWithin = reader.Duration("loopWithin", Least),
+            Until = reader.Expression("until"),
         };
         if (kind == ElementKind.Step)
         {
             element.Name = reader.Name("this step");
             element.Where = reader.Expression("where");
             element.Not = reader.Flag("not", false);
-            element.Until = reader.Expression("until");
             return element;
         }
 
