@@ -131,6 +131,10 @@ public sealed class PipelineErrorTests
     [InlineData("steps: [{ name: a, consecutive: «true }]", "how the events of a loop lie", "add times or oneOrMore")]
     [InlineData("steps: [«{ name: a, greedy: true }]", "greedy takes", "")]
     [InlineData("steps: [«{ name: a, until: x > 1 }]", "until ends a loop", "")]
+    [InlineData("steps: [«{ group: [{ name: a }], until: x > 1 }]", "the group is taken at most once", "")]
+    [InlineData("steps: [«{ oneOf: [{ name: a }, { name: b }], until: x > 1 }]", "the oneOf is taken at most once", "")]
+    [InlineData("steps: [{ group: [{ name: a }], oneOrMore: true, until: x > «b.value }, { name: b }]", "step 'b' comes later", "")]
+    [InlineData("steps: [{ group: [{ name: a }], oneOrMore: true, until: x > «bb.value }, { name: b }]", "there is no step 'bb'", "")]
     [InlineData("steps: [«{ name: a, loopWithin: 5s }]", "loopWithin limits", "")]
     [InlineData("steps: [«{ name: a, not: true }, { name: b }]", "cannot begin with a negated step", "")]
     [InlineData("steps: [{ name: a }, «{ name: b, not: true }]", "has no within", "")]
@@ -164,7 +168,7 @@ public sealed class PipelineErrorTests
 
     [Fact]
     public void Step_InALoop_MayReferToOneThatStandsLaterInIt() =>
-        Assert.Empty(PipelineFile.Parse("pipeline: p\n" + Source + "patterns:\n- { name: q, steps: [{ group: [{ name: a, where: count(b) < 3 }, { name: b }], oneOrMore: true }] }\n", "p").Errors);
+        Assert.Empty(PipelineFile.Parse("pipeline: p\n" + Source + "patterns:\n- { name: q, steps: [{ group: [{ name: a, where: count(b) < 3 }, { name: b }], oneOrMore: true, until: count(b) > 2 }] }\n", "p").Errors);
 
     [Fact]
     public void Expression_InABlockScalar_IsPlacedInItsLine()
