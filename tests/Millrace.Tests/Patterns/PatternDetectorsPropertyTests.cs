@@ -16,7 +16,10 @@ public sealed class PatternDetectorsPropertyTests
     public void Detectors_RandomPatternAndReadings_SayWhatTheOracleSays()
     {
         for (var seed = 0; seed < 2000; seed++)
-            Assert.Null(Difference(seed, OracleBug.None));
+        {
+            var difference = Difference(seed, OracleBug.None);
+            Assert.True(difference is null, difference);
+        }
     }
 
     [Theory]
@@ -36,6 +39,8 @@ public sealed class PatternDetectorsPropertyTests
         if (PatternProgram.Compile(definition, out _) is not { } program || OpenQuestions.Of(definition) is not null)
             return null;
         var expected = PatternOracle.RunArrivals(definition, OracleEvent.AllOf(readings), Disorder, flush: true, bug);
+        if (expected.IsTooLarge)
+            return null;
         var (matches, timeouts, late) = Run(program, readings, random);
         var about = $"seed {seed}: {PatternText.Of(definition)} {RandomReadings.TextOf(readings)}";
         return Difference(expected.Matches.Select(TextOf), matches, definition.Skip.Kind != SkipKind.None, about + " matches")

@@ -30,11 +30,11 @@ public sealed class PatternPropertyTests
         Assert.True(results.Count(r => r.Timeouts.Length > 0) > 150, $"{results.Count(r => r.Timeouts.Length > 0)} cases have a timeout");
     }
 
-    /// <summary>The comparison is worth something only if a fault in either would be seen.</summary>
+    /// <summary>The comparison is worth something only if a fault in either would be seen. The rarest asks for a greedy step at the end of a group whose until comes after it.</summary>
     [Theory]
     [MemberData(nameof(Bugs))]
     public void Comparison_BugPlantedInTheOracle_IsNoticed(OracleBug bug) =>
-        Assert.Contains(Enumerable.Range(0, 10_000), seed => PatternComparison.Arriving(seed).DetectorDifference(bug) is not null);
+        Assert.Contains(Enumerable.Range(0, 50_000), seed => PatternComparison.Arriving(seed).DetectorDifference(bug) is not null);
 
     public static TheoryData<OracleBug> Bugs { get; } = [.. Enum.GetValues<OracleBug>().Where(bug => bug != OracleBug.None)];
 
