@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Patterns;
@@ -6,6 +7,9 @@ namespace Millrace.Actors.Patterns;
 /// <summary>A match, or a partial match that ran out of time: the events taken, each in its step. Valid for as long as it is kept.</summary>
 public readonly struct PatternMatch
 {
+    /// <summary>The most steps that are counted on the stack.</summary>
+    private const int MaxCounted = 64;
+
     private readonly PatternProgram program;
     private readonly MatchNode node;
 
@@ -36,18 +40,31 @@ public readonly struct PatternMatch
     /// <summary>The events by step, steps in the order of the pattern, events in the order taken; steps without events are left out.</summary>
     public MatchDetail ToDetail()
     {
-        var events = new ImmutableArray<MatchEvent>.Builder?[program.StepNames.Length];
+        Span<int> counts = stackalloc int[MaxCounted];
+        counts = program.StepNames.Length <= MaxCounted ? counts[..program.StepNames.Length] : new int[program.StepNames.Length];
+        counts.Clear();
+        var taken = 0;
         for (var at = node; at is not null; at = at.Parent)
-            (events[at.Step] ??= ImmutableArray.CreateBuilder<MatchEvent>()).Add(new MatchEvent(at.Event.Time, at.Event.Sequence, at.Event.Json));
-        var steps = ImmutableArray.CreateBuilder<MatchStep>();
-        for (var step = 0; step < events.Length; step++)
+            taken += counts[at.Step]++ == 0 ? 1 : 0;
+        var steps = new MatchStep[taken];
+        for (var step = counts.Length - 1; step >= 0; step--)
         {
-            if (events[step] is not { } taken)
-                continue;
-            taken.Reverse();
-            steps.Add(new MatchStep(program.StepNames[step], taken.ToImmutable()));
+            if (counts[step] > 0)
+                steps[--taken] = new MatchStep(program.StepNames[step], EventsOf(step, counts[step]));
         }
 
-        return new MatchDetail(steps.ToImmutable());
+        return new MatchDetail(ImmutableCollectionsMarshal.AsImmutableArray(steps));
+    }
+
+    private ImmutableArray<MatchEvent> EventsOf(int step, int count)
+    {
+        var events = new MatchEvent[count];
+        for (var at = node; count > 0; at = at!.Parent)
+        {
+            if (at!.Step == step)
+                events[--count] = new MatchEvent(at.Event.Time, at.Event.Sequence, at.Event.Json);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(events);
     }
 }
