@@ -3,9 +3,9 @@ namespace Millrace.Actors.Patterns;
 /// <summary>What a pattern-detector actor holds while it holds anything.</summary>
 internal sealed class DetectorState(PatternProgram program, MatcherWorkspace workspace)
 {
-    public PatternMatcher Matcher { get; } = new(program, workspace);
+    public WaitingEvents Waiting;
 
-    public WaitingEvents Waiting { get; } = new();
+    public PatternMatcher Matcher { get; } = new(program, workspace);
 
     /// <summary>Whether it has grown beyond what the next actor is likely to need.</summary>
     public bool IsLarge => Matcher.Capacity > 16 || Waiting.Capacity > 64;

@@ -2,20 +2,20 @@ namespace Millrace.Actors.Patterns;
 
 /// <summary>
 /// The partial matches of a key in the order of rule 9: by first event, then those that took earlier events first. Cheap at both ends:
-/// begun at the back, run out of time at the front.
+/// begun at the back, run out of time at the front. A mutable value: its owner holds it in a field and copies it never.
 /// </summary>
-internal sealed class PartialMatchList
+internal struct PartialMatchList()
 {
     private PartialMatch[] items = [];
     private int head;
 
     public int Count { get; private set; }
 
-    public int Capacity => items.Length;
+    public readonly int Capacity => items.Length;
 
-    public ref PartialMatch this[int index] => ref items[head + index];
+    public readonly ref PartialMatch this[int index] => ref items[head + index];
 
-    public Span<PartialMatch> AsSpan() => items.AsSpan(head, Count);
+    public readonly Span<PartialMatch> AsSpan() => items.AsSpan(head, Count);
 
     public void Add(in PartialMatch partial)
     {

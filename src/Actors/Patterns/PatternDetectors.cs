@@ -14,7 +14,7 @@ namespace Millrace.Actors.Patterns;
 /// </remarks>
 public sealed class PatternDetectors : ActorTable
 {
-    /// <summary>The most idle states kept for the next actor that needs one; at most about 3 kB each, mostly 400 bytes.</summary>
+    /// <summary>The most idle states kept for the next actor that needs one; at most about 3 kB each, mostly 250 bytes.</summary>
     private const int MaxSpare = 4096;
 
     private readonly PatternProgram program;
@@ -118,8 +118,9 @@ public sealed class PatternDetectors : ActorTable
         if (actor.State is not { } state)
             return;
         writer.Count(state.Waiting.Count);
-        foreach (ref readonly var waiting in state.Waiting.AsSpan())
+        for (var i = 0; i < state.Waiting.Count; i++)
         {
+            var waiting = state.Waiting[i];
             writer.Integer(waiting.Time);
             writer.Integer((long)waiting.Conditions);
             writer.Flag(waiting.Event is not null);

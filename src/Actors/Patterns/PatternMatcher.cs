@@ -12,7 +12,7 @@ public sealed class PatternMatcher
 {
     private readonly PatternProgram program;
     private readonly MatcherWorkspace workspace;
-    private readonly PartialMatchList partials = new();
+    private PartialMatchList partials = new();
     private HeldMatches? held;
     private ulong interest;
     private long position;

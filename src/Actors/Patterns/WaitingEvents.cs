@@ -2,10 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Millrace.Actors.Patterns;
 
-/// <summary>The events of a key that wait for the watermark, in the order of time, then of arrival.</summary>
-internal sealed class WaitingEvents
+/// <summary>
+/// The events of a key that wait for the watermark, in the order of time, then of arrival. Mostly there is one, which lies in its owner itself;
+/// those behind it are in an array. A mutable value: its owner holds it in a field and copies it never.
+/// </summary>
+internal struct WaitingEvents
 {
-    private Waiting[] items = [];
+    private Waiting first;
+    private Waiting[]? rest;
     private int head;
 
     /// <summary>One that waits; without an event it fulfils no condition and only lies between others.</summary>
@@ -14,65 +18,91 @@ internal sealed class WaitingEvents
 
     public int Count { get; private set; }
 
-    public int Capacity => items.Length;
+    public readonly int Capacity => (rest?.Length ?? 0) + 1;
 
     /// <summary>How many of them fulfil a condition.</summary>
     public int EventCount { get; private set; }
 
-    public ReadOnlySpan<Waiting> AsSpan() => items.AsSpan(head, Count);
+    public readonly Waiting this[int index] => index == 0 ? first : rest![head + index - 1];
 
     public void Add(in Waiting waiting)
     {
-        if (head + Count == items.Length)
-            MakeRoom();
-        var at = head + Count++;
-        for (; at > head && items[at - 1].Time > waiting.Time; at--)
-            items[at] = items[at - 1];
-        items[at] = waiting;
         if (waiting.Event is not null)
             EventCount++;
+        if (Count++ == 0)
+            first = waiting;
+        else
+            AddBehind(waiting);
     }
 
     public bool TryTake(long upTo, out Waiting waiting)
     {
-        if (Count == 0 || items[head].Time > upTo)
+        if (Count == 0 || first.Time > upTo)
         {
             waiting = default;
             return false;
         }
 
-        waiting = items[head];
-        items[head++] = default;
+        waiting = first;
         if (waiting.Event is not null)
             EventCount--;
         if (--Count == 0)
+        {
+            first = default;
             head = 0;
+            return true;
+        }
+
+        first = rest![head];
+        rest[head] = default;
+        head = Count == 1 ? 0 : head + 1;
         return true;
     }
 
     /// <summary>The time of the first; of the first that fulfils a condition when <paramref name="events"/>. <see cref="long.MaxValue"/> when there is none.</summary>
-    public long NextTime(bool events)
+    public readonly long NextTime(bool events)
     {
         if (Count == 0 || (events && EventCount == 0))
             return long.MaxValue;
+        if (!events || first.Event is not null)
+            return first.Time;
         var at = head;
-        while (events && items[at].Event is null)
+        while (rest![at].Event is null)
             at++;
-        return items[at].Time;
+        return rest[at].Time;
     }
 
-    private void MakeRoom()
+    private void AddBehind(Waiting waiting)
     {
-        if (head > items.Length / 2)
+        var others = Count - 2;
+        if (rest is null || head + others == rest.Length)
+            MakeRoom(others);
+        var at = head + others;
+        if (waiting.Time < first.Time)
         {
-            items.AsSpan(head, Count).CopyTo(items);
-            items.AsSpan(Math.Max(Count, head), head + Count - Math.Max(Count, head)).Clear();
+            // It changes places with the first, which goes before all others, those of its own time as well.
+            Array.Copy(rest!, head, rest!, head + 1, others);
+            (first, waiting) = (waiting, first);
+            at = head;
+        }
+
+        for (; at > head && rest![at - 1].Time > waiting.Time; at--)
+            rest[at] = rest[at - 1];
+        rest![at] = waiting;
+    }
+
+    private void MakeRoom(int others)
+    {
+        if (rest is not null && head > rest.Length / 2)
+        {
+            rest.AsSpan(head, others).CopyTo(rest);
+            rest.AsSpan(Math.Max(others, head), head + others - Math.Max(others, head)).Clear();
         }
         else
         {
-            var larger = new Waiting[Math.Max(2, items.Length * 2)];
-            items.AsSpan(head, Count).CopyTo(larger);
-            items = larger;
+            var larger = new Waiting[Math.Max(2, (rest?.Length ?? 0) * 2)];
+            rest?.AsSpan(head, others).CopyTo(larger);
+            rest = larger;
         }
 
         head = 0;
