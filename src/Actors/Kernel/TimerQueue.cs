@@ -3,22 +3,19 @@ namespace Millrace.Actors.Kernel;
 /// <summary>
 /// The timers of one table, one a slot: the earliest it asked for. Timers are due in the order of (time, slot). Bucketed by time: a million slots
 /// that wait for the same window end are one entry of the heap and one list of slots. An entry whose slot has since asked for another time is skipped.
+/// Buckets of near times are in a wheel, the others, and those of times that the wheel has passed, in a dictionary and a heap.
 /// </summary>
 internal sealed class TimerQueue
 {
-    private sealed class Bucket
-    {
-        public int[] Slots = new int[4];
-        public int Count;
-        public bool Unsorted;
-    }
+    private const int MaxSpare = 256;
 
-    private readonly Dictionary<long, Bucket> buckets = [];
-    private readonly PriorityQueue<long, long> times = new();
-    private readonly Stack<Bucket> spare = new();
+    private readonly TimerWheel wheel = new();
+    private readonly Dictionary<long, TimerBucket> far = [];
+    private readonly PriorityQueue<long, long> farTimes = new();
+    private readonly Stack<TimerBucket> spare = new();
     private long[] due = [];
     private long lastTime = long.MinValue;
-    private Bucket? last;
+    private TimerBucket? last;
 
     /// <summary>The earliest time for which there is a bucket; <see cref="long.MaxValue"/> when there is none.</summary>
     public long NextDue { get; private set; } = long.MaxValue;
@@ -41,12 +38,13 @@ internal sealed class TimerQueue
     public void Set(int slot, long time)
     {
         due[slot] = time;
-        var bucket = time == lastTime && last is not null ? last : BucketOf(time);
-        if (bucket.Count == bucket.Slots.Length)
-            Array.Resize(ref bucket.Slots, bucket.Count * 2);
-        if (bucket.Count > 0 && bucket.Slots[bucket.Count - 1] > slot)
-            bucket.Unsorted = true;
-        bucket.Slots[bucket.Count++] = slot;
+        if (time != lastTime || last is null)
+        {
+            last = BucketOf(time);
+            lastTime = time;
+        }
+
+        last.Add(slot);
     }
 
     /// <summary>Takes out the first timer due at or before <paramref name="watermark"/>; false when there is none.</summary>
@@ -81,58 +79,94 @@ internal sealed class TimerQueue
         return false;
     }
 
-    // The bucket being emptied stays in the dictionary, so that a timer set for its own time joins it.
-    private Bucket? current;
+    // The bucket being emptied stays where it is, so that a timer set for its own time joins it.
+    private TimerBucket? current;
     private int position;
 
     private void Open(long time)
     {
-        current = buckets[time];
         position = 0;
+        if (time < wheel.Base)
+        {
+            current = far[time];
+            return;
+        }
+
+        // What the wheel covers moves on; a far bucket of this time, set when it was not covered yet, joins that of the wheel.
+        wheel.MoveTo(time);
+        current = wheel.Find(time);
+        if (farTimes.Count == 0 || farTimes.Peek() != time)
+            return;
+        var joining = TakeFar(time);
+        if (current is null)
+        {
+            wheel.Add(current = joining);
+            return;
+        }
+
+        foreach (var slot in joining.Slots.AsSpan(0, joining.Count))
+            current.Add(slot);
+        current.Unsorted |= joining.Unsorted;
+        Spare(joining);
     }
 
     private void Close(long time)
     {
-        buckets.Remove(time);
-        times.Dequeue();
-        if (last == current)
-            last = null;
-        if (current!.Slots.Length <= 1 << 16 && spare.Count < 256)
-        {
-            current.Count = 0;
-            current.Unsorted = false;
-            spare.Push(current);
-        }
-
+        if (time < wheel.Base)
+            TakeFar(time);
+        else
+            wheel.Remove(time);
+        Spare(current!);
         current = null;
-        NextDue = times.Count == 0 ? long.MaxValue : times.Peek();
+        NextDue = Math.Min(wheel.Next(), farTimes.Count == 0 ? long.MaxValue : farTimes.Peek());
     }
 
-    private Bucket BucketOf(long time)
+    private TimerBucket TakeFar(long time)
     {
-        if (!buckets.TryGetValue(time, out var bucket))
+        farTimes.Dequeue();
+        far.Remove(time, out var bucket);
+        return bucket!;
+    }
+
+    private void Spare(TimerBucket bucket)
+    {
+        if (last == bucket)
+            last = null;
+        if (bucket.Slots.Length > 1 << 16 || spare.Count == MaxSpare)
+            return;
+        bucket.Clear();
+        spare.Push(bucket);
+    }
+
+    private TimerBucket BucketOf(long time)
+    {
+        var isNear = wheel.Covers(time);
+        if ((isNear ? wheel.Find(time) : far.GetValueOrDefault(time)) is { } known)
+            return known;
+        var bucket = spare.Count > 0 ? spare.Pop() : new TimerBucket();
+        bucket.Time = time;
+        if (isNear)
+            wheel.Add(bucket);
+        else
+            AddFar(bucket);
+        if (time < NextDue)
         {
-            bucket = spare.Count > 0 ? spare.Pop() : new Bucket();
-            buckets.Add(time, bucket);
-            times.Enqueue(time, time);
-            if (time < NextDue)
-            {
-                // A bucket that was being emptied is opened again later, at its first entry that has not been taken.
-                if (current is not null)
-                    Shrink(current);
-                NextDue = time;
-            }
+            // A bucket that was being emptied is opened again later, at its first entry that has not been taken.
+            current?.DropFirst(position);
+            current = null;
+            NextDue = time;
         }
 
-        lastTime = time;
-        last = bucket;
         return bucket;
     }
 
-    private void Shrink(Bucket interrupted)
+    private void AddFar(TimerBucket bucket)
     {
-        interrupted.Count -= position;
-        Array.Copy(interrupted.Slots, position, interrupted.Slots, 0, interrupted.Count);
-        current = null;
+        far.Add(bucket.Time, bucket);
+        farTimes.Enqueue(bucket.Time, bucket.Time);
+
+        // The wheel costs less than what it saves once it is worth as many buckets as it has cells.
+        if (far.Count > wheel.Cells)
+            wheel.Grow();
     }
 }
