@@ -11,8 +11,11 @@ public sealed class ReadingRun
     /// <summary>The slot of a row that is no reading.</summary>
     public const int NoReading = -2;
 
-    internal ReadingRun(int conditions, int projections)
+    private readonly SharedRows shared;
+
+    internal ReadingRun(int conditions, int projections, SharedRows shared)
     {
+        this.shared = shared;
         Conditions = new bool[conditions][];
         Numbers = new double[projections][];
     }
@@ -40,4 +43,17 @@ public sealed class ReadingRun
 
     /// <summary>The values of the table's projections, in the order of <see cref="ActorTable.Projections"/>, then by row.</summary>
     public double[][] Numbers { get; }
+
+    /// <summary>The first row from one on, before <paramref name="to"/>, whose time lies at or before the watermark that it met; <paramref name="to"/> when there is none.</summary>
+    public int NextLate(int from, int to)
+    {
+        var late = Math.Max(from, shared.FirstLate(this));
+        return to <= late ? to : SharedRows.NextLate(Batch.Times, WatermarkBefore, late, to);
+    }
+
+    /// <summary>A copy of a row's record as a JSON object, for keeping: one, however many tables keep it.</summary>
+    public ReadOnlyMemory<byte> KeepJson(int row) => shared.JsonOf(Batch, row);
+
+    /// <summary>Copies of a row's values in all columns, for keeping: one of each, however many tables keep them, so they must not be changed.</summary>
+    public (double[] Numbers, int[] Symbols) KeepFields(int row) => shared.FieldsOf(Batch, row);
 }

@@ -18,6 +18,7 @@ public sealed class Shard
     private readonly int[][] projectionsOf;
     private readonly List<KeySpace> spaces = [];
     private readonly Evaluation evaluation = new();
+    private readonly SharedRows shared;
     private readonly PartitionClock clock;
     private readonly OutputMerge merge;
     private readonly ShardState state;
@@ -32,6 +33,7 @@ public sealed class Shard
         this.tables = [.. tables];
         Supervisor = new Supervisor(this);
         clock = new PartitionClock(options.Watermark, options.Partitions);
+        shared = new SharedRows(copies: this.tables.Length > 1);
         contexts = new TableContext[this.tables.Length];
         runs = new ReadingRun[this.tables.Length];
         conditionsOf = new int[this.tables.Length][];
@@ -45,7 +47,7 @@ public sealed class Shard
             contexts[i] = new TableContext(this, table, i, SpaceOf(table.Key), options.Watermark.PerKey);
             conditionsOf[i] = [.. table.Conditions.Select(evaluation.Register)];
             projectionsOf[i] = [.. table.Projections.Select(evaluation.Register)];
-            runs[i] = new ReadingRun(conditionsOf[i].Length, projectionsOf[i].Length);
+            runs[i] = new ReadingRun(conditionsOf[i].Length, projectionsOf[i].Length, shared);
         }
 
         merge = new OutputMerge(contexts);
@@ -214,6 +216,7 @@ public sealed class Shard
         }
 
         Count(batch, from, to);
+        shared.Clear();
         for (var i = 0; i < tables.Length; i++)
         {
             var context = contexts[i];
@@ -236,6 +239,7 @@ public sealed class Shard
                 tables[i].OnReadings(run, context);
         }
 
+        shared.Clear();
         merge.Take();
     }
 

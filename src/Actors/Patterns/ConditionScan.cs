@@ -40,16 +40,5 @@ internal static class ConditionScan
         return false;
     }
 
-    /// <summary>The first row from one on whose time lies at or before the watermark that it met, or <paramref name="to"/>.</summary>
-    public static int NextLate(long[] times, long[] watermarks, int from, int to)
-    {
-        var row = from;
-        while (row + Vector<long>.Count <= to && Vector.GreaterThanAll(new Vector<long>(times, row), new Vector<long>(watermarks, row)))
-            row += Vector<long>.Count;
-        while (row < to && times[row] > watermarks[row])
-            row++;
-        return row;
-    }
-
     private static Vector<byte> Load(bool[] column, int row) => new(MemoryMarshal.AsBytes(column.AsSpan(row, Vector<byte>.Count)));
 }

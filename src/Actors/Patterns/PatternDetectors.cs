@@ -172,7 +172,7 @@ public sealed class PatternDetectors : ActorTable
             return from;
         var bound = where is null ? null : run.Conditions[0];
         var next = ConditionScan.NextRow(run.Conditions, firstCondition, bound, from, run.To);
-        return ConditionScan.NextLate(run.Batch.Times, run.WatermarkBefore, from, next);
+        return run.NextLate(from, next);
     }
 
     private void OnRow(ReadingRun run, int row, int slot, TableContext context)
@@ -278,19 +278,7 @@ public sealed class PatternDetectors : ActorTable
 
     private PatternEvent Keep(ReadingRun run, int row, ref DetectorSlot actor)
     {
-        var batch = run.Batch;
-        double[] numbers = [];
-        int[] symbols = [];
-        if (program.NeedsFields)
-        {
-            numbers = new double[batch.Numbers.Length];
-            for (var i = 0; i < numbers.Length; i++)
-                numbers[i] = batch.Numbers[i][row];
-            symbols = new int[batch.Symbols.Length];
-            for (var i = 0; i < symbols.Length; i++)
-                symbols[i] = batch.Symbols[i][row];
-        }
-
-        return new PatternEvent(new EventTime(batch.Times[row]), actor.NextSequence++, numbers, symbols, batch.JsonOf(row));
+        var (numbers, symbols) = program.NeedsFields ? run.KeepFields(row) : ([], []);
+        return new PatternEvent(new EventTime(run.Batch.Times[row]), actor.NextSequence++, numbers, symbols, run.KeepJson(row));
     }
 }
