@@ -14,7 +14,7 @@ namespace Millrace.Actors.Patterns;
 /// </remarks>
 public sealed class PatternDetectors : ActorTable
 {
-    /// <summary>The most idle states kept for the next actor that needs one; at most about 3 kB each, mostly 250 bytes.</summary>
+    /// <summary>The most idle states kept for the next actor that needs one; at most about 3 kB each, mostly 300 bytes.</summary>
     private const int MaxSpare = 4096;
 
     private readonly PatternProgram program;
