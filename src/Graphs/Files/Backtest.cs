@@ -34,7 +34,7 @@ public sealed class Backtest : IDisposable
     /// <exception cref="InputFileException">A file cannot be read.</exception>
     public static Backtest Open(PipelineDefinition pipeline, IReadOnlyList<string> inputs)
     {
-        var merge = FileMerge.Open(inputs, PipelineShard.FormatOf(pipeline.Source), pipeline.Schema, pipeline.Symbols);
+        var merge = FileMerge.Open(inputs, pipeline.Source.ToFormat(), pipeline.Schema, pipeline.Symbols);
         return new Backtest(pipeline, merge);
     }
 

@@ -29,14 +29,4 @@ public static class PipelineShard
         .. pipeline.Patterns.Select(pattern => new OutputSchema(pattern.Definition.Name, [])),
         .. pipeline.Actors.Select(actor => new OutputSchema(actor.Name, actor.Values)),
     ];
-
-    /// <summary>How the records of a source are read.</summary>
-    public static SourceFormat FormatOf(SourceDefinition source) => new()
-    {
-        Encoding = source.Format,
-        TimeField = source.Time,
-        TimeZone = source.TimeZone,
-        KeyField = source.Key == SourceDefinition.MessageKey ? null : source.Key,
-        Delimiter = source.Delimiter,
-    };
 }

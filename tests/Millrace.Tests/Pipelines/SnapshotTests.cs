@@ -61,7 +61,7 @@ public sealed class SnapshotTests
                 (shard, json, pipeline) = Restart(yaml, shard, pipeline);
             var batch = new ReadingBatch(pipeline.Schema, pipeline.Symbols, 1);
             var bytes = Encoding.UTF8.GetBytes(records[i] + "\n");
-            PipelineShard.FormatOf(pipeline.Source).CreateDecoder(pipeline.Schema, pipeline.Symbols).Decode(bytes, 0, bytes.Length, true, batch);
+            pipeline.Source.ToFormat().CreateDecoder(pipeline.Schema, pipeline.Symbols).Decode(bytes, 0, bytes.Length, true, batch);
             shard.Process(batch, 0, batch.Count);
             Take(shard, json, lines);
         }
