@@ -41,6 +41,15 @@ public abstract class ActorTable
     /// </summary>
     public virtual bool MayThrow => false;
 
+    /// <summary>
+    /// Whether, without further readings, the actors' timers come to an end, as those of windows do. Then all of them fire when their key or partition has been silent
+    /// for the idle timeout; otherwise only those pending at that moment. Default no: an actor may ask for ever again.
+    /// </summary>
+    public virtual bool TimersEnd => false;
+
+    /// <summary>Whether a reading is handed to an actor at all, rather than filtered out. Under supervision a reading that is not costs no snapshot, and says nothing of the actor's health.</summary>
+    public virtual bool Concerns(ReadingRun run, int row) => true;
+
     /// <summary>Makes room for slots below <paramref name="slots"/>; called before any such slot is used.</summary>
     public abstract void Grow(int slots);
 

@@ -165,10 +165,7 @@ public sealed class Shard
         merge.Take();
     }
 
-    internal void CountLate()
-    {
-        statistics.Late++;
-    }
+    internal void CountLate() => statistics.Late++;
 
     internal void CountDeadLetter() => statistics.DeadLetters++;
 
@@ -362,13 +359,13 @@ public sealed class Shard
     /// </summary>
     private void CloseAll()
     {
-        while (contexts.Where((_, i) => !tables[i].MayThrow).Select(context => context.Timers.NextDue).DefaultIfEmpty(long.MaxValue).Min() is var due and < EndOfTime)
+        while (contexts.Where((_, i) => tables[i].TimersEnd).Select(context => context.Timers.NextDue).DefaultIfEmpty(long.MaxValue).Min() is var due and < EndOfTime)
         {
             clock.Force(due);
             FireByPartitions();
         }
 
-        clock.Force(contexts.Where((_, i) => tables[i].MayThrow).Select(context => context.Timers.LastDue).DefaultIfEmpty(long.MinValue).Max());
+        clock.Force(contexts.Where((_, i) => !tables[i].TimersEnd).Select(context => context.Timers.LastDue).DefaultIfEmpty(long.MinValue).Max());
         FireByPartitions();
     }
 
@@ -382,7 +379,7 @@ public sealed class Shard
             while (timers.Due[slot] is var due and < EndOfTime)
             {
                 AdvanceKey(space, slot, due);
-                if (tables[i].MayThrow)
+                if (!tables[i].TimersEnd)
                     break;
             }
         }

@@ -35,6 +35,9 @@ public sealed class StateTable<TState> : ActorTable
     public override bool MayThrow => true;
 
     /// <inheritdoc/>
+    public override bool Concerns(ReadingRun run, int row) => where is null || run.Conditions[0][row];
+
+    /// <inheritdoc/>
     public override void Grow(int slots)
     {
         timers.Grow(slots);
@@ -50,7 +53,7 @@ public sealed class StateTable<TState> : ActorTable
         for (var row = run.From; row < run.To; row++)
         {
             var slot = run.Slots[row];
-            if (where is null || run.Conditions[0][row])
+            if (Concerns(run, row))
             {
                 if (slot >= 0)
                 {

@@ -26,6 +26,12 @@ internal sealed class Supervisor(Shard shard)
             var slot = run.Slots[row];
             (run.From, run.To) = (row, row + 1);
             context.Row = row;
+            if (slot >= 0 && !table.Concerns(run, row))
+            {
+                context.FireAfter(row, slot, run.WatermarkAfter[row]);
+                continue;
+            }
+
             if (slot >= 0 && failing.TryGetValue((context.Index, slot), out var failures) && failures.StoppedBy is not null)
                 context.DeadLetter(run, row, $"{table.Name}: the actor is stopped; its last error: {failures.StoppedBy}");
             else if (Try(table, slot, context, (table, run, context), static call => call.table.OnReadings(call.run, call.context)) is { } error)

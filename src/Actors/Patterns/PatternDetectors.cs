@@ -53,6 +53,9 @@ public sealed class PatternDetectors : ActorTable
     public long CappedPartialMatches => emitter.Capped;
 
     /// <inheritdoc/>
+    public override bool TimersEnd => true;
+
+    /// <inheritdoc/>
     public override void Grow(int slots)
     {
         if (slots <= this.slots.Length)

@@ -76,7 +76,7 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
                     }
                     else
                     {
-                        OnOtherReading(run, row, slot, time, context);
+                        OnReading(run, row, slot, context);
                     }
                 }
                 else if (slot == ReadingRun.NoKey)
@@ -167,8 +167,9 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
 
     /// <summary>A reading for a pane other than the newest, or for windows that have fired, or with provisional results.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void OnOtherReading(ReadingRun run, int row, int slot, long time, TableContext context)
+    protected override void OnReading(ReadingRun run, int row, int slot, TableContext context)
     {
+        var time = run.Batch.Times[row];
         var watermark = run.WatermarkBefore[row];
         var lastEnd = slicing.LastEnd(paneStart);
         if (lastEnd - 1 + lateness <= watermark)

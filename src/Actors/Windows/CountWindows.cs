@@ -35,25 +35,6 @@ internal sealed class CountWindows<TChain> : WindowTable<TChain>
             Array.Resize(ref rows, Math.Max(slots, rows.Length * 2));
     }
 
-    public override void OnReadings(ReadingRun run, TableContext context)
-    {
-        var selected = Selected(run);
-        for (var row = run.From; row < run.To; row++)
-        {
-            var slot = run.Slots[row];
-            if (selected is null || selected[row])
-            {
-                if (slot >= 0)
-                    OnReading(run, row, slot, context);
-                else if (slot == ReadingRun.NoKey)
-                    NoKey(run, row, context);
-            }
-
-            if (context.IsDue(row, slot))
-                context.Fire(row, slot);
-        }
-    }
-
     public override void OnTimer(int slot, long due, TableContext context)
     {
         if (rows[slot].Readings > 0)
@@ -93,7 +74,7 @@ internal sealed class CountWindows<TChain> : WindowTable<TChain>
 
     public override void Release(int slot) => rows[slot] = default;
 
-    private void OnReading(ReadingRun run, int row, int slot, TableContext context)
+    protected override void OnReading(ReadingRun run, int row, int slot, TableContext context)
     {
         var time = run.Batch.Times[row];
         ref var actor = ref rows[slot];

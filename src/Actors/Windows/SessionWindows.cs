@@ -68,7 +68,7 @@ internal sealed class SessionWindows<TChain> : WindowTable<TChain>
                     }
                     else
                     {
-                        OnOtherReading(run, row, slot, time, context);
+                        OnReading(run, row, slot, context);
                     }
                 }
                 else if (slot == ReadingRun.NoKey)
@@ -161,8 +161,9 @@ internal sealed class SessionWindows<TChain> : WindowTable<TChain>
 
     /// <summary>A reading that opens a session, joins some, or comes to one that has fired; or any reading when there are provisional results.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void OnOtherReading(ReadingRun run, int row, int slot, long time, TableContext context)
+    protected override void OnReading(ReadingRun run, int row, int slot, TableContext context)
     {
+        var time = run.Batch.Times[row];
         var watermark = run.WatermarkBefore[row];
         Load(slot);
         var (first, count, start, last) = Touched(time);

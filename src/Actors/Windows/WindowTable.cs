@@ -31,7 +31,33 @@ internal abstract class WindowTable<TChain> : ActorTable
 
     public override bool MayThrow => custom;
 
+    public override bool TimersEnd => true;
+
     protected WindowDefinition Definition { get; }
+
+    public override bool Concerns(ReadingRun run, int row) => Selected(run) is not { } selected || selected[row];
+
+    public override void OnReadings(ReadingRun run, TableContext context)
+    {
+        var selected = Selected(run);
+        for (var row = run.From; row < run.To; row++)
+        {
+            var slot = run.Slots[row];
+            if (selected is null || selected[row])
+            {
+                if (slot >= 0)
+                    OnReading(run, row, slot, context);
+                else if (slot == ReadingRun.NoKey)
+                    NoKey(run, row, context);
+            }
+
+            if (context.IsDue(row, slot))
+                context.Fire(row, slot);
+        }
+    }
+
+    /// <summary>Takes in a reading that passes the filter and has a key. Shapes whose readings are a few instructions each go through the rows themselves.</summary>
+    protected abstract void OnReading(ReadingRun run, int row, int slot, TableContext context);
 
     /// <summary>The rows that pass the filter; null when all do.</summary>
     protected static bool[]? Selected(ReadingRun run) => run.Conditions.Length == 0 ? null : run.Conditions[0];

@@ -1,3 +1,4 @@
+using Millrace.Actors.Aggregates;
 using Millrace.Actors.Kernel;
 using Millrace.Actors.Windows;
 using Millrace.Messages;
@@ -78,6 +79,21 @@ public sealed class ClockTests
         Assert.Equal(["window count a [0,10) 1"], Lines(driver));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void IdleTimeout_AWindowWithADevelopersAggregate_ClosesAllThatIsOpen(bool perKey)
+    {
+        var functions = AggregateFunctions.BuiltIn.With<Tally>("tally", AggregateArguments.None);
+        var driver = new ShardDriver(
+            [],
+            driver => [WindowActors.Create(new WindowDefinition("w", new SlidingWindow(Ten * 3, Ten), [new AggregateDefinition("n", "tally")]), driver.Key, functions)],
+            new WatermarkStrategy { IdleTimeout = TimeSpan.FromMinutes(1), PerKey = perKey });
+        var now = DateTimeOffset.UnixEpoch.AddHours(1);
+        driver.Tick(now).Send("a", 3).Tick(now.AddSeconds(61));
+        Assert.Equal(["window w a [-20,10) 1", "window w a [-10,20) 1", "window w a [0,30) 1"], Lines(driver));
+    }
+
     [Fact]
     public void EndOfInput_FiresEverything_AtTheEdgesOfTime()
     {
@@ -118,6 +134,23 @@ public sealed class ClockTests
         [], driver => [WindowActors.Create(new WindowDefinition("count", new TumblingWindow(Ten), [new AggregateDefinition("n", "count")]), driver.Key)], strategy);
 
     private static List<string> Lines(ShardDriver driver) => [.. driver.Outputs.Select(output => output.ToString())];
+
+    private struct Tally : IAccumulator<Tally>
+    {
+        private long count;
+
+        public static Tally Empty => default;
+
+        public static void Add(ref Tally state, double value, long time) => state.count++;
+
+        public static void Merge(ref Tally state, in Tally other) => state.count += other.count;
+
+        public static double Result(in Tally state, in WindowSpan window, double parameter) => state.count;
+
+        public static void Snapshot(in Tally state, StateWriter writer) => writer.Integer(state.count);
+
+        public static Tally Restore(ref StateReader reader) => new() { count = reader.Integer() };
+    }
 
     private sealed class PassivationInMemory : IPassivationStore
     {

@@ -42,6 +42,20 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public void Readings_ThatAreFilteredOut_SayNothingOfAnActorsHealth()
+    {
+        var driver = new ShardDriver(
+            [("value", FieldType.Number)],
+            driver => [new StateTable<Total.State>("total", driver.Key, new Total(driver.Field("value")), new NotZero(driver.Field("value")))]);
+        for (var i = 0; i < 12; i++)
+            driver.Send("a", i, ("value", -1)).Send("a", i, ("value", 0));
+
+        Assert.Equal(12, driver.Outputs.Count(output => output.Kind == OutputKind.DeadLetter));
+        Assert.Single(driver.Outputs, output => output.Kind == OutputKind.Notice);
+        Assert.Equal(2, driver.Outputs.Count(output => output.ToString().Contains("is stopped", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Actor_ThatWasStopped_StaysSoAcrossARestart()
     {
         var driver = Totals();
@@ -80,6 +94,15 @@ public sealed class SupervisionTests
 
     private static ShardDriver Totals() => new(
         [("value", FieldType.Number)], driver => [new StateTable<Total.State>("total", driver.Key, new Total(driver.Field("value")))]);
+
+    private sealed class NotZero(Field value) : Condition("value != 0")
+    {
+        public override void Evaluate(ReadingBatch batch, int from, int to, bool[] into)
+        {
+            for (var row = from; row < to; row++)
+                into[row] = batch.Numbers[value.Column][row] != 0;
+        }
+    }
 
     private sealed class Total(Field value) : Actor<Total.State>
     {
