@@ -1,0 +1,23 @@
+namespace Millrace.Graphs.Live;
+
+/// <summary>What a partition does at the moment.</summary>
+public enum PartitionState
+{
+    /// <summary>Its state is being loaded.</summary>
+    Starting,
+
+    /// <summary>It takes in readings, or has taken in all there are.</summary>
+    Running,
+
+    /// <summary>It waits until sinks have delivered what they have.</summary>
+    Paused,
+
+    /// <summary>It takes in readings but cannot write checkpoints at the moment; outputs that wait for one stay back.</summary>
+    Degraded,
+
+    /// <summary>It cannot go on: the reason says why and what to do.</summary>
+    Failed,
+
+    /// <summary>It has stopped, its last checkpoint written.</summary>
+    Stopped,
+}
