@@ -45,6 +45,9 @@ public sealed class ReadingBatch
     /// <summary>Event time of each row, milliseconds since the Unix epoch.</summary>
     public long[] Times { get; }
 
+    /// <summary>The watermark of the partition after each row, where the rows carry it, as in a re-partition log; null (the default) where it follows from their times.</summary>
+    public long[]? Watermarks { get; set; }
+
     /// <summary>Offset of each row's record: in a file its line number, from 1.</summary>
     public long[] Offsets { get; }
 
@@ -87,6 +90,20 @@ public sealed class ReadingBatch
     /// <summary>Whether all rows from <paramref name="from"/> up to <paramref name="to"/> (exclusive) are readings.</summary>
     public bool OnlyReadings(int from, int to) =>
         !MemoryMarshal.AsBytes(Kinds.AsSpan(from, to - from)).ContainsAnyExcept((byte)RowKind.Reading);
+
+    /// <summary>Adds a row that moves the watermark and has no record.</summary>
+    public void AddWatermark(long time, long offset)
+    {
+        var row = Count++;
+        Kinds[row] = RowKind.Watermark;
+        Times[row] = time;
+        Offsets[row] = offset;
+        RawStarts[row] = RawLengths[row] = 0;
+        foreach (var column in Numbers)
+            column[row] = double.NaN;
+        foreach (var column in Symbols)
+            column[row] = SymbolTable.Missing;
+    }
 
     /// <summary>Makes the batch empty, to be filled again.</summary>
     public void Clear()

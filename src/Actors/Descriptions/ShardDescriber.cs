@@ -26,13 +26,11 @@ internal sealed class ShardDescriber(Shard shard, ActorTable[] tables, TableCont
     private KeyFieldDescription Describe(KeySpace space, int slot)
     {
         var watermark = shard.Options.Watermark.PerKey ? space.Clock(slot) : shard.Watermark.Milliseconds;
-        var passive = space.IsPassive(slot);
         return new KeyFieldDescription
         {
             Field = space.Key.Name,
             Watermark = watermark == long.MinValue ? null : new EventTime(watermark),
-            IsPassive = passive,
-            Actors = passive ? [] : Actors(space, slot, new DescriptionMoment(watermark, shard.Options.Symbols)),
+            Actors = Actors(space, slot, new DescriptionMoment(watermark, shard.Options.Symbols)),
         };
     }
 

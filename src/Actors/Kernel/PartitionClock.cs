@@ -19,6 +19,9 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
 
     public ReadOnlySpan<long> Watermarks => watermarks;
 
+    /// <summary>Whether every partition is silent.</summary>
+    public bool AllIdle => wereIdle;
+
     /// <summary>Fills the watermark columns for the rows of a run.</summary>
     public void Advance(ReadingBatch batch, int from, int to, long now)
     {
@@ -35,17 +38,18 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
         var others = LeastOfOthers(partition);
         var own = watermarks[partition];
         var bounded = strategy.Kind == WatermarkKind.Bounded;
-        if (bounded && others == long.MaxValue && batch.OnlyReadings(from, to))
+        if (bounded && others == long.MaxValue && batch.Watermarks is null && batch.OnlyReadings(from, to))
         {
             watermarks[partition] = Watermark = AdvanceAlone(batch.Times, from, to, Math.Max(own, Watermark));
             return;
         }
 
         var watermark = Watermark;
+        var carried = batch.Watermarks;
         for (var row = from; row < to; row++)
         {
             Before[row] = watermark;
-            own = Math.Max(own, Reached(batch.Times[row], batch.Kinds[row], bounded));
+            own = Math.Max(own, carried is null ? Reached(batch.Times[row], batch.Kinds[row], bounded) : carried[row]);
             watermark = Math.Max(watermark, Math.Min(own, others));
             After[row] = watermark;
         }
@@ -109,6 +113,18 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
             return newly;
         Watermark = Math.Max(Watermark, LeastOfOthers(-1));
         return false;
+    }
+
+    /// <summary>Leaves a partition out of the minimum until its next row. True when now, and not before, every one is left out.</summary>
+    public bool MarkIdle(int partition)
+    {
+        idle[partition] = true;
+        var allIdle = Array.TrueForAll(idle, static silent => silent);
+        var newly = allIdle && !wereIdle;
+        wereIdle = allIdle;
+        if (!allIdle)
+            Watermark = Math.Max(Watermark, LeastOfOthers(-1));
+        return newly;
     }
 
     /// <summary>The watermark is at least this, whatever the partitions say.</summary>

@@ -65,6 +65,15 @@ public sealed class Shard
     /// <summary>What was emitted and not yet taken; whoever drives the shard reads and clears it.</summary>
     public OutputBatch Outputs => merge.Merged;
 
+    /// <summary>How many keys have actors in memory, each once for every key field.</summary>
+    public long ResidentKeys => spaces.Sum(space => (long)space.Count);
+
+    /// <summary>Whether every partition that feeds the shard has been silent for the idle timeout, or was said to be; never under per-key clocks.</summary>
+    public bool IsIdle => clock.AllIdle;
+
+    /// <summary>The watermark after each row of the batch processed last, by row; without meaning under per-key clocks.</summary>
+    public ReadOnlySpan<long> WatermarksAfter => clock.After;
+
     /// <summary>What the shard has counted since its beginning.</summary>
     public ShardStatistics Statistics => statistics;
 
@@ -165,6 +174,21 @@ public sealed class Shard
     /// <returns>How many keys were forgotten.</returns>
     /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>.</exception>
     public int Passivate(long toBytes) => throw new NotSupportedException();
+
+    /// <summary>
+    /// A partition has fallen silent and holds nobody back until its next row; when all have, what is open fires. For shards that are fed through a re-partition log,
+    /// in which those who know say so. Without effect under per-key clocks.
+    /// </summary>
+    public void MarkIdle(int partition)
+    {
+        if (Options.Watermark.PerKey)
+            return;
+        if (clock.MarkIdle(partition))
+            CloseAll();
+        else
+            FireByPartitions();
+        merge.Take();
+    }
 
     /// <summary>Tells the wall-clock time: fires processing-time timers, and closes what belongs to the silent when there is an idle timeout. Never called, neither happens.</summary>
     public void Tick(DateTimeOffset now)
