@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -17,7 +19,8 @@ internal abstract class WindowTable<TChain> : ActorTable
     protected WindowTable(WindowDefinition definition, Field key, ImmutableArray<Projection> arguments, double[] parameters, bool custom)
         : base(definition.Name, key)
     {
-        Definition = definition;
+        Window = definition;
+        Definition = WindowText.Of(definition, key.Name);
         Projections = arguments;
         Conditions = definition.Where is null ? [] : [definition.Where];
         this.parameters = parameters;
@@ -33,7 +36,7 @@ internal abstract class WindowTable<TChain> : ActorTable
 
     public override bool TimersEnd => true;
 
-    protected WindowDefinition Definition { get; }
+    protected WindowDefinition Window { get; }
 
     public override bool Concerns(ReadingRun run, int row) => Selected(run) is not { } selected || selected[row];
 
@@ -65,10 +68,10 @@ internal abstract class WindowTable<TChain> : ActorTable
     /// <summary>Emits a result, unless <c>having</c> holds it back.</summary>
     protected void Emit(TableContext context, int slot, in TChain chain, in WindowSpan window, int revision, bool early = false, long sequence = 0)
     {
-        if (Definition.Having is not null)
+        if (Window.Having is not null)
         {
             TChain.Results(in chain, in window, parameters, values);
-            if (!Definition.Having.Test(values))
+            if (!Window.Having.Test(values))
                 return;
         }
 
@@ -79,6 +82,17 @@ internal abstract class WindowTable<TChain> : ActorTable
         output.Early = early;
         output.Sequence = sequence;
         TChain.Results(in chain, in window, parameters, context.Values(values.Length));
+    }
+
+    /// <summary>The values as they would be emitted now.</summary>
+    protected ImmutableArray<DescribedValue> Describe(in TChain chain, in WindowSpan window, SymbolTable symbols)
+    {
+        var described = new DescribedValue[values.Length];
+        var results = new double[values.Length];
+        TChain.Results(in chain, in window, parameters, results);
+        for (var i = 0; i < described.Length; i++)
+            described[i] = DescribedValue.Of(Definition.Aggregates[i].Name, Definition.Aggregates[i].ResultType, results[i], symbols);
+        return ImmutableCollectionsMarshal.AsImmutableArray(described);
     }
 
     /// <summary>A reading without the table's key goes to the dead letters.</summary>

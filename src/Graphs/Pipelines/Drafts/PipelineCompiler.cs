@@ -95,6 +95,8 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
         }
 
         DeclareKey(draft.Source.Key, sourceKey);
+        if (draft.Source.PartitionedBy is { } by)
+            DeclareKey(by, KeyName(by.Value));
         foreach (var key in draft.Windows.Select(w => w.Key).Concat(draft.Patterns.Select(p => p.Key)))
             DeclareKey(key, KeyOf(key));
     }

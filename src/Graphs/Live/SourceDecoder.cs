@@ -1,0 +1,30 @@
+using Millrace.Messages;
+using Millrace.Messages.Codecs;
+
+namespace Millrace.Graphs.Live;
+
+/// <summary>Decodes the records of a source partition.</summary>
+internal sealed class SourceDecoder(RecordDecoder decoder, int partition) : IPortionDecoder
+{
+    public void Decode(Portion portion)
+    {
+        var records = portion.Records;
+        var (offsets, arrivals, starts, lengths) = (records.Offsets, records.Arrivals, records.Starts, records.Lengths);
+        ReadingBatch? batch = null;
+        var highest = long.MinValue;
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (batch is null || batch.IsFull)
+                batch = portion.Add(partition);
+            decoder.SetMessageKey(records.KeyOf(i));
+            decoder.RecordTime = new EventTime(arrivals[i]);
+            var row = batch.Count;
+            decoder.DecodeMessage(records.Buffer, starts[i], lengths[i], offsets[i], batch);
+            batch.Arrivals[row] = arrivals[i];
+            if (batch.Kinds[row] == RowKind.Reading && batch.Times[row] > highest)
+                highest = batch.Times[row];
+        }
+
+        portion.HighestTime = highest;
+    }
+}
