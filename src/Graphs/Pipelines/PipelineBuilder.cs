@@ -1,6 +1,7 @@
 using Millrace.Actors.Kernel;
 using Millrace.Graphs.Pipelines.Drafts;
 using Millrace.Graphs.Pipelines.Expressions;
+using Millrace.Graphs.Sinks;
 using Millrace.Messages;
 using Millrace.Messages.Codecs;
 
@@ -79,6 +80,19 @@ public sealed class PipelineBuilder(string name)
         var builder = new PatternBuilder(pattern);
         build(builder);
         draft.Patterns.Add(builder.Draft);
+        return this;
+    }
+
+    /// <summary>Adds a sink.</summary>
+    /// <param name="target">Where it writes to.</param>
+    /// <param name="sinkName">The name under which its position is kept; null for that of its kind: <c>file</c>, <c>webhook</c>, <c>sql</c>, <c>console</c>.</param>
+    /// <param name="outputs">The outputs that it takes; none for all.</param>
+    public PipelineBuilder Sink(SinkTarget target, string? sinkName = null, params string[] outputs)
+    {
+        var kind = target switch { FileTarget => "file", WebhookTarget => "webhook", SqlTarget => "sql", _ => "console" };
+        var sink = new SinkDraft { Name = Place(sinkName ?? kind), Target = new Placed<SinkTarget>(target, new SourcePosition(1, 1)) };
+        sink.Outputs.AddRange(outputs.Select(Place));
+        draft.Sinks.Add(sink);
         return this;
     }
 

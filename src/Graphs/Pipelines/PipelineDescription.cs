@@ -13,7 +13,7 @@ public static class PipelineDescription
     /// <summary>The width that lines are wrapped to; only a single word that is longer goes beyond.</summary>
     public const int Width = 96;
 
-    /// <summary>Describes a pipeline: source, fields, watermark, outputs, then each window and each pattern.</summary>
+    /// <summary>Describes a pipeline: source, fields, watermark, outputs, then each window, each pattern and each sink.</summary>
     public static string Describe(PipelineDefinition pipeline)
     {
         var writer = new DescriptionWriter(Width);
@@ -29,6 +29,8 @@ public static class PipelineDescription
             Window(writer, window, pipeline);
         foreach (var pattern in pipeline.Patterns)
             PatternDescription.Write(writer, pattern, Route(pattern.Key.Name, pipeline.Source));
+        foreach (var sink in pipeline.Sinks)
+            SinkDescription.Write(writer, sink);
         return writer.ToString();
     }
 

@@ -29,6 +29,7 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
             PatternCompiler.Check(pattern, errors, (source, scope) => Parse(source, scope, FieldType.Boolean));
         foreach (var window in draft.Windows)
             CheckHaving(window);
+        SinkCompiler.Check(draft.Sinks, OutputNames(), errors);
         if (errors.Count > 0)
             return null;
 
@@ -51,8 +52,8 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
             symbols)
         {
             Watermark = draft.Watermark,
-            Late = draft.Late?.Value ?? "late-readings",
-            DeadLetters = draft.DeadLetters?.Value ?? "dead-letters",
+            Late = draft.Late?.Value ?? PipelineDefinition.DefaultLate,
+            DeadLetters = draft.DeadLetters?.Value ?? PipelineDefinition.DefaultDeadLetters,
             Functions = options.Functions,
             AssumedNumbers = [.. types.Names.Where(name => !types.IsKnown(name))],
             Windows = [.. draft.Windows.Select(w => Window(w, schema, compiler))],
@@ -60,9 +61,21 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
                 PatternCompiler.Compile(p, compiler, nodes, errors),
                 schema.Find(KeyOf(p.Key))!,
                 p.To?.Value ?? p.Name.Value))],
+            Sinks = [.. draft.Sinks.Select(SinkCompiler.Compile)],
         };
         return errors.Count == 0 ? definition : null;
     }
+
+    /// <summary>As <see cref="PipelineDefinition.Outputs"/> will be; actors of a developer's own come later and have outputs of their own.</summary>
+    private string[] OutputNames() =>
+    [
+        .. draft.Windows.Select(w => w.To?.Value ?? w.Name.Value)
+            .Concat(draft.Patterns.Select(p => p.To?.Value ?? p.Name.Value))
+            .Append(draft.Late?.Value ?? PipelineDefinition.DefaultLate)
+            .Append(draft.DeadLetters?.Value ?? PipelineDefinition.DefaultDeadLetters)
+            .Append(PipelineDefinition.Notices)
+            .Distinct(),
+    ];
 
     /// <summary><c>file</c> stands for the name of the file that a reading comes from, which is its message key.</summary>
     private static string KeyName(string? key) => key is null or "file" ? SourceDefinition.MessageKey : key;

@@ -21,6 +21,8 @@ internal sealed class PipelineDraft
     public List<WindowDraft> Windows { get; } = [];
 
     public List<PatternDraft> Patterns { get; } = [];
+
+    public List<SinkDraft> Sinks { get; } = [];
 }
 
 /// <summary>The source as it is written.</summary>

@@ -36,6 +36,8 @@ internal sealed class MapReader
 
     public void Report(string key, string message, string mend = "") => errors.Add(ValueAt(key), message, mend);
 
+    public void Report(YamlValue value, string message, string mend = "") => errors.Add(value.At, message, mend);
+
     public YamlValue? Value(string key) => map.Find(key)?.Value;
 
     public MapReader Inner(YamlMap inner, string what, string[] keys) => new(inner, what, keys, errors, places);

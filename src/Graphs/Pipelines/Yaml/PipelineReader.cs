@@ -9,7 +9,7 @@ namespace Millrace.Graphs.Pipelines.Yaml;
 /// <summary>Reads the file's root, source and watermark.</summary>
 internal sealed class PipelineReader(ErrorList errors, ScalarPlaces places)
 {
-    internal static readonly string[] RootKeys = ["pipeline", "source", "watermark", "late", "deadLetters", "windows", "patterns"];
+    internal static readonly string[] RootKeys = ["pipeline", "source", "watermark", "late", "deadLetters", "windows", "patterns", "sinks"];
     internal static readonly string[] SourceKeys = ["topic", "format", "delimiter", "key", "partitionedBy", "time", "timeZone", "fields"];
     internal static readonly string[] WatermarkKeys = ["strategy", "maxOutOfOrderness", "idleTimeout", "per"];
 
@@ -39,6 +39,8 @@ internal sealed class PipelineReader(ErrorList errors, ScalarPlaces places)
             draft.Windows.Add(WindowReader.Read(reader.Inner(window, "a window", WindowReader.Keys)));
         foreach (var pattern in reader.Mappings("patterns", "write - name: NAME and its keys"))
             draft.Patterns.Add(PatternReader.Read(reader.Inner(pattern, "a pattern", PatternReader.Keys)));
+        foreach (var sink in reader.Mappings("sinks", "write - file: PATH, or another target"))
+            draft.Sinks.Add(SinkReader.Read(reader.Inner(sink, "a sink", SinkReader.Keys)));
         return draft;
     }
 
