@@ -8,6 +8,8 @@ namespace Millrace.Messages;
 /// </summary>
 public sealed class ReadingBatch
 {
+    private int? sourcePartition;
+
     /// <summary>An empty batch with room for <paramref name="capacity"/> rows.</summary>
     public ReadingBatch(ReadingSchema schema, SymbolTable symbolTable, int capacity = 4096)
     {
@@ -36,8 +38,11 @@ public sealed class ReadingBatch
     /// <summary>The rows filled.</summary>
     public int Count { get; set; }
 
-    /// <summary>The partition that the records come from.</summary>
+    /// <summary>Which of the partitions that feed the shard the records come from, from 0.</summary>
     public int Partition { get; set; }
+
+    /// <summary>The number that the partition has in its topic, for those who look a record up; <see cref="Partition"/> unless it was set.</summary>
+    public int SourcePartition { get => sourcePartition ?? Partition; set => sourcePartition = value; }
 
     /// <summary>What each row is.</summary>
     public RowKind[] Kinds { get; }

@@ -149,7 +149,7 @@ public sealed class TableContext
     internal static DeadLetterDetail DeadLetterOf(ReadingBatch batch, int row, string reason)
     {
         var raw = batch.RawOf(row);
-        return new DeadLetterDetail(batch.Partition, batch.Offsets[row], reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray());
+        return new DeadLetterDetail(batch.SourcePartition, batch.Offsets[row], reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray());
     }
 
     internal void Begin(ReadingRun run)

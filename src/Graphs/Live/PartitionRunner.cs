@@ -54,6 +54,9 @@ internal sealed class PartitionRunner
 
     public PartitionStatus Status => status;
 
+    /// <summary>Whether it has ended with everything written that it had taken in.</summary>
+    public bool IsClean { get; private set; }
+
     /// <summary>Completes when the partition has stopped for good.</summary>
     public Task Ended => ended.Task;
 
@@ -191,6 +194,7 @@ internal sealed class PartitionRunner
                 if (!TryBegin(graph) && stopping.IsCancellationRequested)
                 {
                     Publish(graph, now, StepResult.Idle);
+                    IsClean = !graph.IsDirty;
                     return;
                 }
             }

@@ -3,7 +3,7 @@ using Millrace.Messages.Codecs;
 
 namespace Millrace.Graphs.Live;
 
-/// <summary>Decodes the records of a source partition.</summary>
+/// <summary>Decodes the records of a source partition, which alone feeds its shards.</summary>
 internal sealed class SourceDecoder(RecordDecoder decoder, int partition) : IPortionDecoder
 {
     public void Decode(Portion portion)
@@ -15,7 +15,11 @@ internal sealed class SourceDecoder(RecordDecoder decoder, int partition) : IPor
         for (var i = 0; i < records.Count; i++)
         {
             if (batch is null || batch.IsFull)
-                batch = portion.Add(partition);
+            {
+                batch = portion.Add(0);
+                batch.SourcePartition = partition;
+            }
+
             decoder.SetMessageKey(records.KeyOf(i));
             decoder.RecordTime = new EventTime(arrivals[i]);
             var row = batch.Count;
