@@ -56,7 +56,7 @@ public sealed class FileSink : ISink
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
-            Close();
+            CutBack(before.Length);
             throw new SinkException(Name, $"{FullPath} cannot be written: {full.Message}; make room or mend the disk, and it goes on by itself", inner: full);
         }
 
@@ -102,6 +102,8 @@ public sealed class FileSink : ISink
             if (kept.Length == 0)
                 files.SyncFolder(folder);
             Check(kept, value.IsEmpty);
+            if (value.IsEmpty)
+                positions.WriteValue(Value, kept.ToBytes()); // from now on the file is known to be this sink's, whatever is in it after a crash
             if (file.Length > kept.Length)
             {
                 file.Truncate(kept.Length);
@@ -171,6 +173,21 @@ public sealed class FileSink : ISink
         }
 
         return length;
+    }
+
+    /// <summary>As far as that is possible now: it is done again, before anything else, when the file is opened the next time.</summary>
+    private void CutBack(long length)
+    {
+        try
+        {
+            file!.Truncate(length);
+        }
+        catch (IOException)
+        {
+            // The disk is worse than full. The exception that brought us here is being reported.
+        }
+
+        Close();
     }
 
     private void Close()

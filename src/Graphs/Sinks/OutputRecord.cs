@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Millrace.Messages.Codecs;
 
 namespace Millrace.Graphs.Sinks;
 
@@ -13,6 +15,12 @@ internal static class OutputRecord
     public static string PlaceId(string pipeline, string output, int partition, long offset) =>
         string.Create(CultureInfo.InvariantCulture, $"{pipeline}/{output}/{partition}/{offset}");
 
-    /// <summary>That id as the last property of a JSON object: what stands in place of its closing brace.</summary>
-    public static byte[] IdProperty(string id) => Encoding.UTF8.GetBytes($",\"id\":\"{System.Text.Json.JsonEncodedText.Encode(id)}\"}}");
+    /// <summary>The object with its id, or with that of its place as the last property if it has none.</summary>
+    public static ReadOnlySpan<byte> WithId(ReadOnlySpan<byte> json, string pipeline, string output, int partition, long offset)
+    {
+        if (!OutputLine.IdOf(json).IsEmpty || !json.EndsWith("}"u8))
+            return json;
+        var id = Encoding.UTF8.GetBytes($",\"id\":\"{JsonEncodedText.Encode(PlaceId(pipeline, output, partition, offset))}\"}}");
+        return (byte[])[.. json[..^1], .. id];
+    }
 }
