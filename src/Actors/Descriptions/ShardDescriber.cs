@@ -25,7 +25,7 @@ internal sealed class ShardDescriber(Shard shard, ActorTable[] tables, TableCont
 
     private KeyFieldDescription Describe(KeySpace space, int slot)
     {
-        var watermark = shard.Options.Watermark.PerKey ? space.Clock(slot) : shard.Watermark.Milliseconds;
+        var watermark = shard.Options.Watermark.PerKey ? space.ClockOf(slot) : shard.Watermark.Milliseconds;
         return new KeyFieldDescription
         {
             Field = space.Key.Name,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Millrace.Actors.Descriptions;
 using Millrace.Graphs.Log;
 using Millrace.Graphs.Pipelines;
@@ -18,6 +17,7 @@ public sealed class LivePipeline : IAsyncDisposable
     private readonly List<PartitionRunner> runners = [];
     private readonly List<Func<PartitionStatus, PartitionStatus>> refresh = [];
     private readonly List<SinkPump> pumps = [];
+    private readonly List<Thread> pumpThreads = [];
     private readonly CancellationTokenSource stopping = new();
     private bool stopped;
 
@@ -77,9 +77,15 @@ public sealed class LivePipeline : IAsyncDisposable
         runners.ForEach(runner => runner.Stop(within));
         await Task.WhenAll(runners.Select(runner => runner.Ended)).ConfigureAwait(false);
         var complete = runners.TrueForAll(runner => runner.IsClean);
-        foreach (var pump in pumps)
-            complete &= await pump.DrainAsync(within - setup.Clock.GetElapsedTime(start)).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
+        pumpThreads.ForEach(thread => thread.Join());
+        foreach (var pump in pumps)
+        {
+            complete &= pump.Drain(within - setup.Clock.GetElapsedTime(start));
+            pump.Dispose();
+        }
+
+        runners.ForEach(runner => runner.Dispose());
         return complete;
     }
 
@@ -94,9 +100,11 @@ public sealed class LivePipeline : IAsyncDisposable
     {
         foreach (var (sink, outputs) in setup.Sinks)
         {
-            var pump = new SinkPump(sink, [.. outputs.Select(name => Outputs[name])], setup.Clock, setup.Report);
+            var pump = new SinkPump(sink, [.. outputs.Select(name => Outputs[name])], setup.Clock);
             pumps.Add(pump);
-            pump.Start(stopping.Token);
+            var thread = new Thread(() => pump.Run(stopping.Token)) { IsBackground = true, Name = $"sink {sink.Name}" };
+            pumpThreads.Add(thread);
+            thread.Start();
         }
     }
 
@@ -107,18 +115,12 @@ public sealed class LivePipeline : IAsyncDisposable
         refresh.Add(status => status with { EndOffset = Math.Max(status.Offset, source.Stable) });
     }
 
-    /// <summary>The bytes that the slowest reader of a graph's outputs has before it; with no sink at all, those that no checkpoint has let out.</summary>
+    /// <summary>The bytes that the slowest reader of a graph's outputs has before it: a sink, or, where there is none, whoever waits for checkpoints.</summary>
     private long Backlog(LogPartition[] written)
     {
-        long most = 0;
-        foreach (var partition in written)
-        {
-            var least = partition.Stable;
-            foreach (var pump in pumps)
-                least = Math.Min(least, pump.PositionOf(partition) ?? least);
-            most = Math.Max(most, partition.BytesBetween(least, partition.End));
-        }
-
+        var most = written.Sum(partition => partition.BytesBetween(partition.Stable, partition.End));
+        foreach (var pump in pumps)
+            most = Math.Max(most, pump.BacklogBytes(written[0].Index));
         return most;
     }
 }

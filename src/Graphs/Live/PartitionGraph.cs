@@ -1,7 +1,6 @@
 using Millrace.Actors.Checkpoints;
 using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
-using Millrace.Graphs.Sources;
 using Millrace.Messages;
 
 namespace Millrace.Graphs.Live;

@@ -9,7 +9,7 @@ namespace Millrace.Graphs.Live;
 /// Runs the graph of a partition on threads of its own: one fetches and decodes, one steps the shards, and checkpoints are written beside them. What goes wrong and may
 /// pass (a store that is locked, a disk that is full) is waited for; what makes the graph useless begins it anew from its last checkpoint.
 /// </summary>
-internal sealed class PartitionRunner
+internal sealed class PartitionRunner : IDisposable
 {
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
@@ -89,6 +89,13 @@ internal sealed class PartitionRunner
         wake.Set();
     }
 
+    /// <summary>Once it has ended.</summary>
+    public void Dispose()
+    {
+        wake.Dispose();
+        stopping.Dispose();
+    }
+
     private void Run()
     {
         var retry = ShortestRetry;
@@ -159,7 +166,7 @@ internal sealed class PartitionRunner
         }
     }
 
-    private void Fetch(PartitionGraph graph, AutoResetEvent room, CancellationToken cancellation)
+    private static void Fetch(PartitionGraph graph, AutoResetEvent room, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -217,7 +224,7 @@ internal sealed class PartitionRunner
         }
     }
 
-    private TimeSpan Pause(PartitionGraph graph, StepResult result, DateTimeOffset now, DateTimeOffset nextCheckpoint)
+    private static TimeSpan Pause(PartitionGraph graph, StepResult result, DateTimeOffset now, DateTimeOffset nextCheckpoint)
     {
         if (result == StepResult.Blocked)
             return BlockedPoll;

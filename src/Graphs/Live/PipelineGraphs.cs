@@ -26,7 +26,7 @@ internal sealed class PipelineGraphs
             throw new ArgumentException($"The pipeline's source and one of its outputs are both named {topic}: it would read what it writes.", nameof(setup));
         Source = setup.Log.Topics.Contains(topic) ? setup.Log.Topic(topic) : setup.Log.Topic(topic, setup.Partitions);
         Stages = Stage.Of(Definition, Source, setup.Log);
-        Outputs = Definition.Outputs.ToImmutableDictionary(name => name, name => setup.Log.Grow(name, Stages.Length * Source.Partitions.Length));
+        Outputs = Definition.Outputs.ToImmutableDictionary(name => name, name => OutputTopic(name, Stages.Length * Source.Partitions.Length));
     }
 
     public PipelineDefinition Definition { get; }
@@ -92,5 +92,15 @@ internal sealed class PipelineGraphs
             NotBefore = source.NotBefore,
             Run = setup.Options.ShardsPerPartition == 1 || setup.OneThread ? PartitionSetup.OneAfterTheOther : PartitionSetup.AtTheSameTime,
         });
+    }
+
+    private LogTopic OutputTopic(string name, int partitions)
+    {
+        if (!setup.Log.Topics.Contains(name))
+            return setup.Log.Topic(name, partitions);
+        var topic = setup.Log.Topic(name);
+        return topic.Partitions.Length >= partitions
+            ? topic
+            : throw new ArgumentException($"The output {name} needs {partitions} partitions, one for each graph that writes it, and its topic has {topic.Partitions.Length}: give the output another name.", nameof(name));
     }
 }

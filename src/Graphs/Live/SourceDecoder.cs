@@ -9,7 +9,10 @@ internal sealed class SourceDecoder(RecordDecoder decoder, int partition) : IPor
     public void Decode(Portion portion)
     {
         var records = portion.Records;
-        var (offsets, arrivals, starts, lengths) = (records.Offsets, records.Arrivals, records.Starts, records.Lengths);
+        var offsets = records.Offsets;
+        var arrivals = records.Arrivals;
+        var starts = records.Starts;
+        var lengths = records.Lengths;
         ReadingBatch? batch = null;
         var highest = long.MinValue;
         for (var i = 0; i < records.Count; i++)
