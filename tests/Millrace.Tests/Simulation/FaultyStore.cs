@@ -1,11 +1,20 @@
 using Millrace.Actors.Checkpoints;
+using Millrace.Graphs.Live;
+using Millrace.Messages;
 
 namespace Millrace.Tests.Simulation;
 
 /// <summary>A store with a planted bug.</summary>
 internal sealed class FaultyStore(ICheckpointStore store, PlantedFault planted, Random random) : ICheckpointStore
 {
-    public OpenedPartition Open(string partition) => store.Open(partition);
+    public OpenedPartition Open(string partition)
+    {
+        var opened = store.Open(partition);
+        if (planted != PlantedFault.RepeatedRekeying || opened.Head.IsEmpty)
+            return opened;
+        var symbols = new SymbolTable();
+        return opened with { Head = (PartitionHead.Parse(opened.Head, symbols) with { Upstream = [] }).ToBytes(symbols) };
+    }
 
     public IActorSource Actors(string partition, RouteShare share) => store.Actors(partition, share);
 
