@@ -7,6 +7,7 @@ internal sealed class SimulatedFile
     private const int SectorBytes = 512;
 
     private readonly SortedSet<int> dirty = [];
+    private int dirtyFrom = int.MaxValue;
     private byte[] seen;
     private byte[] stored;
 
@@ -57,7 +58,7 @@ internal sealed class SimulatedFile
     {
         foreach (var sector in dirty)
             Store(sector);
-        dirty.Clear();
+        Clean();
         StoredLength = Length;
     }
 
@@ -70,7 +71,7 @@ internal sealed class SimulatedFile
                 Store(sector);
         }
 
-        dirty.Clear();
+        Clean();
         if (random.Next(2) == 0)
             StoredLength = Length;
     }
@@ -84,10 +85,10 @@ internal sealed class SimulatedFile
             if (kind == 0 || kind > 1 && random.Next(2) == 0)
                 Store(sector);
             else if (kind == 3 && random.Next(4) == 0)
-                random.NextBytes(Sector(ref stored, sector));
+                random.NextBytes(Sector(ref stored, sector)[Math.Clamp(dirtyFrom - sector * SectorBytes, 0, SectorBytes)..]);
         }
 
-        dirty.Clear();
+        Clean();
         var (low, high) = (Math.Min(StoredLength, Length), Math.Max(StoredLength, Length));
         StoredLength = kind switch { 0 => Length, 1 => StoredLength, _ => random.Next(low, high + 1) };
         Grow(ref stored, StoredLength);
@@ -108,8 +109,15 @@ internal sealed class SimulatedFile
         return bytes.AsSpan(sector * SectorBytes, SectorBytes);
     }
 
+    private void Clean()
+    {
+        dirty.Clear();
+        dirtyFrom = int.MaxValue;
+    }
+
     private void Touch(int from, int to)
     {
+        dirtyFrom = Math.Min(dirtyFrom, from);
         for (var sector = from / SectorBytes; sector * SectorBytes < to; sector++)
             dirty.Add(sector);
     }

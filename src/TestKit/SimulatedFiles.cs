@@ -136,6 +136,8 @@ public sealed class SimulatedFiles : ILogFiles
                     throw new FileNotFoundException($"{path} is not there.", path);
                 if (!folders.Contains(FolderOf(path)))
                     throw new DirectoryNotFoundException($"{FolderOf(path)} is not there.");
+                if (FreeBytes <= 0)
+                    throw new IOException("No space left on device");
                 names[path] = file = new SimulatedFile([]);
                 made.Add(path);
             }
