@@ -35,10 +35,12 @@ public static class Store
         Commit(store, epoch, ref number, Rows(0, 10_000, 1, 0));
         var same = Median(15, _ => Commit(store, epoch, ref number, Rows(0, 10_000, 1, 0)));
         var moved = Median(15, i => Commit(store, epoch, ref number, Rows(0, 10_000, 1, i + 1)));
+        var both = Median(15, i => Commit(store, epoch, ref number, Rows(0, 10_000, 1, i + 1, wakes: true)));
         var plain = Plain(Path.Combine(folder, "plain.db"), 10_000);
         var bytes = Forced(Path.Combine(folder, "bytes"), 10_000 * (StateBytes + 14));
         Print("commit 10,000 rows, due as before", same, "INSERT OR REPLACE by commands", plain);
         Print("commit 10,000 rows, each due moved", moved, "INSERT OR REPLACE by commands", plain);
+        Print("commit 10,000 rows, each due and wake moved", both, "INSERT OR REPLACE by commands", plain);
         Print("commit 10,000 rows, due as before", same, "write + fsync of the bytes", bytes);
     }
 
@@ -85,7 +87,7 @@ public static class Store
         Micro("try load, first after a commit", fresh);
         Micro("next due", Median(101, i => Time(() => sum += actors.NextDue(i * 1000))));
         Micro("next due, one shard of two", Median(101, i => Time(() => sum += half.NextDue(i * 1000))));
-        Micro("load due, 100 rows", Median(101, i => Time(() => actors.LoadDue((i * 7_000) - 1, (i * 7_000) + (1000L * 100 * 100 / many), into))));
+        Micro("load due, 100 rows", Median(101, i => Time(() => actors.LoadDue((i * 900) - 1, (i * 900) + (1000L * 100 * 100 / many), into))));
         Micro("count", Median(101, _ => Time(() => sum += actors.Count)));
         Micro("count, one shard of two, first", Time(() => sum += half.Count));
         Micro("count, one shard of two, then", Median(101, _ => Time(() => sum += half.Count)));
@@ -99,7 +101,7 @@ public static class Store
     }
 
     /// <summary>Rows as a shard hands them over: not in the order of the table. Dues are spread over 100 s.</summary>
-    private static ActorRows Rows(int from, int to, int step, int round)
+    private static ActorRows Rows(int from, int to, int step, int round, bool wakes = false)
     {
         var rows = new ActorRows();
         var random = new Random(round);
@@ -111,7 +113,7 @@ public static class Store
         {
             random.NextBytes(state);
             Key(number, key);
-            rows.Add(new ActorRow { KeyField = "sensor", Key = key, Route = (uint)number * 2654435761u, Due = (number % 100_000) + (round * 10_000L), Wake = long.MaxValue, State = state });
+            rows.Add(new ActorRow { KeyField = "sensor", Key = key, Route = (uint)number * 2654435761u, Due = (number % 100_000) + (round * 10_000L), Wake = wakes ? number + (round * 1000L) : long.MaxValue, State = state });
         }
 
         return rows;
