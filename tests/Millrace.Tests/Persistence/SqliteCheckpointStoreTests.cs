@@ -28,12 +28,74 @@ public sealed class SqliteCheckpointStoreTests : CheckpointStoreContract
         Assert.Equal(["store.db"], folder.Names());
     }
 
+    [Theory]
+    [InlineData("VACUUM INTO '{0}'")]
+    [InlineData("PRAGMA journal_mode = DELETE; VACUUM INTO '{0}'")]
+    public void Open_Backup_IsTheStoreWithAWriteAheadLog(string sql)
+    {
+        using (var store = Create())
+            store.Commit(store.Open(Partition), 1, Row("a", "x", 5));
+        using (var connection = SqliteConnections.Open(folder.Path("store.db")))
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, folder.Path("backup.db"));
+            command.ExecuteNonQuery();
+        }
+
+        using var backup = SqliteCheckpointStore.Open(folder.Path("backup.db"));
+        backup.Commit(backup.Open(Partition), 2, Row("b", "y"));
+        Assert.Equal([Row("a", "x", 5), Row("b", "y")], backup.Actors(Partition, RouteShare.All).All());
+        Assert.Contains("backup.db-wal", folder.Names());
+    }
+
     [Fact]
     public void Commit_PartitionNeverOpened_IsAMistakeOfTheCaller()
     {
         using var store = Create();
         Assert.Throws<InvalidOperationException>(() => store.Commit(new Checkpoint("no/such/0", 1, 1, default, [])));
         store.Commit(store.Open(Partition), 1, Row("a", "x"));
+    }
+
+    [Fact]
+    public void Dispose_SourcesStillHeld_TheirCallsFailCleanly()
+    {
+        var store = Create();
+        var opened = store.Open(Partition);
+        store.Commit(opened, 1, Row("a", "x"));
+        var source = store.Actors(Partition, RouteShare.All);
+        Assert.Equal(1, source.Count);
+        store.Dispose();
+        store.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => source.Load("a"));
+        Assert.Throws<ObjectDisposedException>(() => source.Count);
+        Assert.Throws<ObjectDisposedException>(() => store.Commit(opened, 2, Row("a", "y")));
+        Assert.Throws<ObjectDisposedException>(() => store.GetValue("v"));
+        Assert.Throws<ObjectDisposedException>(() => store.Actors(Partition, RouteShare.All));
+    }
+
+    [Fact]
+    public void Actors_DroppedByTheirShard_CloseTheirConnections()
+    {
+        using var store = Create();
+        store.Commit(store.Open(Partition), 1, Row("a", "x"));
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal("x", store.Actors(Partition, new RouteShare(0, 1)).Load("a")!.State);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        if (OperatingSystem.IsLinux())
+            Assert.InRange(Directory.GetFiles("/proc/self/fd").Count(link => new FileInfo(link).LinkTarget == folder.Path("store.db")), 1, 30);
+    }
+
+    [Fact]
+    public void Commit_StateInOneShardsRowsAfterAnother_KeepsTheOrderOfTheLists()
+    {
+        using var store = Create();
+        var opened = store.Open(Partition);
+        store.Commit(new Checkpoint(Partition, opened.Epoch, 1, Head(1), [Of(Row("a", "first")), Of(), Of(Row("a", "second"))]));
+        Assert.Equal("second", store.Actors(Partition, RouteShare.All).Load("a")!.State);
     }
 
     [Theory]

@@ -70,6 +70,17 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public void Open_FileMayOnlyBeRead_SaysSo()
+    {
+        // The superuser may write everywhere.
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
+            return;
+        SqliteCheckpointStore.Open(Store).Dispose();
+        File.SetUnixFileMode(Store, UnixFileMode.UserRead);
+        AssertRefused(Store, "may only be read");
+    }
+
+    [Fact]
     public void Open_PathIsAFolder_SaysSo() => AssertRefused(folder.Path("."), "is a folder");
 
     [Fact]
