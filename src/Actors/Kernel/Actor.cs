@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Millrace.Actors.Descriptions;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Kernel;
@@ -50,6 +51,9 @@ public abstract class Actor<TState>
             throw new InvalidOperationException($"{typeof(TState)} holds references: {GetType()} must override Snapshot and Restore.");
         return BlittableState.FromBytes<TState>(reader.Blob());
     }
+
+    /// <summary>What the actor has to say of itself to people who ask for its live state; default nothing but that it is there. Must change nothing.</summary>
+    public virtual ImmutableArray<DescribedValue> Describe(in TState state) => [];
 
     /// <summary>The actor is being passivated: its state has been saved and leaves memory until its next reading or timer. Give back here what the state holds outside of itself.</summary>
     public virtual void OnPassivate(ref TState state)

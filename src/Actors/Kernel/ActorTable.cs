@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Millrace.Actors.Descriptions;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Kernel;
@@ -77,6 +78,12 @@ public abstract class ActorTable
 
     /// <summary>Puts the state of an actor back in place of the present one. An empty state makes the actor as new. The shard keeps the slot's timer itself.</summary>
     public abstract void Restore(int slot, ref StateReader reader, TableContext context);
+
+    /// <summary>
+    /// What an actor holds at this moment, for people who ask; null (the default) when it holds nothing. Changes nothing, and costs no more than a
+    /// timer: long lists are cut at <see cref="ActorDescription.MaxListed"/>. The shard adds the timer and the failures.
+    /// </summary>
+    public virtual ActorDescription? Describe(int slot, in DescriptionMoment moment) => null;
 
     /// <summary>Gives up the memory of an actor that is passivated: its snapshot is kept elsewhere.</summary>
     public abstract void Release(int slot);

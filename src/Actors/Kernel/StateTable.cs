@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Millrace.Actors.Descriptions;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Kernel;
@@ -124,6 +125,10 @@ public sealed class StateTable<TState> : ActorTable
         states[slot] = actor.Restore(ref reader, reader.Version(actor.StateVersion));
         known[slot] = true;
     }
+
+    /// <inheritdoc/>
+    public override ActorDescription? Describe(int slot, in DescriptionMoment moment) =>
+        known[slot] ? new ActorDescription { Table = Name, Kind = ActorKind.Actor, Values = actor.Describe(in states[slot]) } : null;
 
     /// <inheritdoc/>
     public override void Release(int slot)

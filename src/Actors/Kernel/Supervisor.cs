@@ -1,3 +1,5 @@
+using Millrace.Actors.Descriptions;
+
 namespace Millrace.Actors.Kernel;
 
 /// <summary>
@@ -70,6 +72,19 @@ internal sealed class Supervisor(Shard shard)
 
     /// <summary>The failures of an actor; null when its last handler succeeded.</summary>
     public Failures? FailuresOf(int table, int slot) => failing.GetValueOrDefault((table, slot));
+
+    /// <summary>Asks an actor to describe itself. An error is told in the description; it is no failure of the actor's.</summary>
+    public static ActorDescription? Describe(ActorTable table, int slot, in DescriptionMoment moment)
+    {
+        try
+        {
+            return table.Describe(slot, in moment);
+        }
+        catch (Exception error)
+        {
+            return new ActorDescription { Table = table.Name, Kind = ActorKind.Actor, Fault = Describe(error) };
+        }
+    }
 
     public void Restore(int table, int slot, int count, string? stoppedBy)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -158,6 +159,18 @@ public sealed class PatternDetectors : ActorTable
 
         state.Matcher.Restore(ref reader);
         Leave(ref actor, slot, context);
+    }
+
+    /// <inheritdoc/>
+    public override ActorDescription? Describe(int slot, in DescriptionMoment moment)
+    {
+        ref var actor = ref slots[slot];
+        if (!actor.IsKnown)
+            return null;
+        var described = new ActorDescription { Table = Name, Kind = ActorKind.Pattern };
+        return actor.State is { } state
+            ? new MatchDescriber(program, state.Matcher).Describe(described) with { WaitingReadings = state.Waiting.Count }
+            : described;
     }
 
     /// <inheritdoc/>

@@ -101,6 +101,12 @@ public sealed class PatternMatcher
         }
     }
 
+    /// <summary>The partial matches, oldest first event in front.</summary>
+    internal ReadOnlySpan<PartialMatch> Partials => partials.AsSpan();
+
+    /// <summary>The matches that wait for their turn.</summary>
+    internal HeldMatches? Held => held;
+
     /// <summary>How many partial matches it has room for.</summary>
     internal int Capacity => partials.Capacity;
 
@@ -483,7 +489,7 @@ public sealed class PatternMatcher
     }
 
     /// <summary>When time closes a hop, or completes it.</summary>
-    private long DueOf(MatchNode node, Hop hop)
+    internal long DueOf(MatchNode node, Hop hop)
     {
         if (hop.Target != Hop.End)
             return Sum(node.Time, hop.Limit);
@@ -512,7 +518,8 @@ public sealed class PatternMatcher
         return due;
     }
 
-    private long Deadline(MatchNode node) => Sum(node.Root.Time, program.Within);
+    /// <summary>When the pattern's within is over.</summary>
+    internal long Deadline(MatchNode node) => Sum(node.Root.Time, program.Within);
 
     private static long Sum(long time, long span) => span == long.MaxValue || span > long.MaxValue - Math.Max(time, 0) ? long.MaxValue : time + span;
 

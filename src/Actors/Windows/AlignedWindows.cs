@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -156,6 +157,57 @@ internal sealed class AlignedWindows<TChain> : WindowTable<TChain>
         rows[slot].Older.Clear(pool);
         rows[slot] = default;
         firings.Remove(slot);
+    }
+
+    public override ActorDescription? Describe(int slot, in DescriptionMoment moment)
+    {
+        ref var actor = ref rows[slot];
+        if (actor.Readings == 0)
+            return null;
+        var windows = ImmutableArray.CreateBuilder<OpenWindow>();
+        long open = 0;
+        var watermark = Math.Min(moment.Watermark, long.MaxValue / 2); // at the end of time there is nothing to add to it
+        var next = long.MinValue; // the earliest end not looked at yet
+        for (var i = 0; i <= actor.Older.Count; i++)
+        {
+            var pane = i < actor.Older.Count ? actor.Older[i].Start : actor.Start;
+            var end = slicing.EndFrom(pane, next);
+            if (watermark > long.MinValue + lateness)
+                end = Math.Max(end, slicing.EndFrom(pane, watermark + 2 - lateness));
+            var lastEnd = slicing.LastEnd(pane);
+            if (end > lastEnd)
+                continue;
+            open += ((lastEnd - end) / slicing.Every) + 1;
+            next = lastEnd + 1;
+            for (; end <= lastEnd && windows.Count < ActorDescription.MaxListed; end += slicing.Every)
+                windows.Add(Describe(slot, end, in moment));
+        }
+
+        return open == 0 ? null : new ActorDescription { Table = Name, Kind = ActorKind.Window, OpenWindows = open, Windows = windows.ToImmutable() };
+    }
+
+    private OpenWindow Describe(int slot, long end, in DescriptionMoment moment)
+    {
+        ref var actor = ref rows[slot];
+        var start = slicing.WindowStart(end);
+        var merged = TChain.Empty;
+        var readings = actor.Older.Merge(start, end, ref merged);
+        if (actor.Start >= start && actor.Start < end)
+        {
+            readings += actor.Readings;
+            TChain.Merge(ref merged, in actor.Chain);
+        }
+
+        var window = new WindowSpan(start, end, readings);
+        return new OpenWindow
+        {
+            Start = new EventTime(start),
+            End = new EventTime(end),
+            Readings = readings,
+            HasFired = end - 1 <= moment.Watermark,
+            Revision = Math.Max(0, (firings.GetValueOrDefault(slot)?.ResultsOf(end) ?? 0) - 1),
+            Values = Describe(in merged, in window, moment.Symbols),
+        };
     }
 
     private void FindPane(long time)

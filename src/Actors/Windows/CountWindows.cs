@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -73,6 +74,31 @@ internal sealed class CountWindows<TChain> : WindowTable<TChain>
     }
 
     public override void Release(int slot) => rows[slot] = default;
+
+    public override ActorDescription? Describe(int slot, in DescriptionMoment moment)
+    {
+        ref var actor = ref rows[slot];
+        if (actor.Readings == 0)
+            return null;
+        var window = new WindowSpan(actor.First, actor.Last + 1, actor.Readings);
+        return new ActorDescription
+        {
+            Table = Name,
+            Kind = ActorKind.Count,
+            OpenWindows = 1,
+            Windows =
+            [
+                new OpenWindow
+                {
+                    Start = new EventTime(window.Start),
+                    End = new EventTime(window.End),
+                    Readings = window.Readings,
+                    ReadingsToFire = size,
+                    Values = Describe(in actor.Chain, in window, moment.Symbols),
+                },
+            ],
+        };
+    }
 
     protected override void OnReading(ReadingRun run, int row, int slot, TableContext context)
     {

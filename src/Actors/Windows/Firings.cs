@@ -22,6 +22,9 @@ internal sealed class Firings
         return firing;
     }
 
+    /// <summary>How many results the window that ends there has had, provisional ones apart; changes nothing.</summary>
+    public int ResultsOf(long end) => items.Find(firing => firing.End == end)?.Results ?? 0;
+
     /// <summary>Forgets the windows that end before.</summary>
     public void Forget(long before)
     {

@@ -28,6 +28,12 @@ internal sealed class Lookback<TChain>(bool[] texts)
     /// <summary>The time of the next reading to take; <see cref="long.MaxValue"/> when none waits.</summary>
     public long NextWaiting => waiting.Count == 0 ? long.MaxValue : waiting[0].Time;
 
+    /// <summary>The readings that wait for the watermark.</summary>
+    public int Waiting => waiting.Count;
+
+    /// <summary>The time of the reading taken last; <see cref="long.MinValue"/> before the first.</summary>
+    public long LastTime => lastTime;
+
     /// <summary>The readings in the window.</summary>
     public int Readings => back.Count + front.Count;
 

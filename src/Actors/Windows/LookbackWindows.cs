@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -63,6 +64,32 @@ internal sealed class LookbackWindows<TChain> : WindowTable<TChain>
     }
 
     public override void Release(int slot) => rows[slot] = null;
+
+    public override ActorDescription? Describe(int slot, in DescriptionMoment moment)
+    {
+        if (rows[slot] is not { } actor)
+            return null;
+        var described = new ActorDescription { Table = Name, Kind = ActorKind.Lookback, WaitingReadings = actor.Waiting };
+        if (actor.Readings == 0)
+            return described;
+        var window = new WindowSpan(actor.LastTime - duration + 1, actor.LastTime + 1, actor.Readings);
+        var total = actor.Total();
+        return described with
+        {
+            OpenWindows = 1,
+            Windows =
+            [
+                new OpenWindow
+                {
+                    Start = new EventTime(window.Start),
+                    End = new EventTime(window.End),
+                    Readings = window.Readings,
+                    HasFired = true,
+                    Values = Describe(in total, in window, moment.Symbols),
+                },
+            ],
+        };
+    }
 
     protected override void OnReading(ReadingRun run, int row, int slot, TableContext context)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -158,6 +160,34 @@ internal sealed class SessionWindows<TChain> : WindowTable<TChain>
     }
 
     public override void Release(int slot) => rows[slot] = default;
+
+    public override ActorDescription? Describe(int slot, in DescriptionMoment moment)
+    {
+        ref var actor = ref rows[slot];
+        if (actor.Newest.Readings == 0)
+            return null;
+        var older = actor.Older is null ? [] : CollectionsMarshal.AsSpan(actor.Older);
+        var windows = ImmutableArray.CreateBuilder<OpenWindow>();
+        foreach (ref readonly var session in older[..Math.Min(older.Length, ActorDescription.MaxListed)])
+            windows.Add(Describe(in session, moment.Symbols));
+        if (windows.Count < ActorDescription.MaxListed)
+            windows.Add(Describe(in actor.Newest, moment.Symbols));
+        return new ActorDescription { Table = Name, Kind = ActorKind.Session, OpenWindows = older.Length + 1, Windows = windows.ToImmutable() };
+    }
+
+    private OpenWindow Describe(in Session<TChain> session, SymbolTable symbols)
+    {
+        var window = new WindowSpan(session.Start, EndOf(in session), session.Readings);
+        return new OpenWindow
+        {
+            Start = new EventTime(window.Start),
+            End = new EventTime(window.End),
+            Readings = window.Readings,
+            HasFired = session.Fired,
+            Revision = Math.Max(0, session.Results - 1),
+            Values = Describe(in session.Chain, in window, symbols),
+        };
+    }
 
     /// <summary>A reading that opens a session, joins some, or comes to one that has fired; or any reading when there are provisional results.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

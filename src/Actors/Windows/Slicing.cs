@@ -65,6 +65,13 @@ internal readonly struct Slicing
         return Floor(paneStart - size, every) + every + size;
     }
 
+    /// <summary>The end of the first window that holds the pane and does not end before <paramref name="least"/>; beyond <see cref="LastEnd"/> when none does.</summary>
+    public long EndFrom(long paneStart, long least)
+    {
+        var end = FirstEnd(paneStart);
+        return end >= least ? end : end + (((least - end + every - 1) / every) * every);
+    }
+
     /// <summary>The end of the last window that holds the pane.</summary>
     public long LastEnd(long paneStart)
     {

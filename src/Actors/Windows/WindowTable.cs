@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Millrace.Actors.Aggregates;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
 using Millrace.Messages;
 
@@ -79,6 +81,17 @@ internal abstract class WindowTable<TChain> : ActorTable
         output.Early = early;
         output.Sequence = sequence;
         TChain.Results(in chain, in window, parameters, context.Values(values.Length));
+    }
+
+    /// <summary>The values as they would be emitted now.</summary>
+    protected ImmutableArray<DescribedValue> Describe(in TChain chain, in WindowSpan window, SymbolTable symbols)
+    {
+        var described = new DescribedValue[values.Length];
+        var results = new double[values.Length];
+        TChain.Results(in chain, in window, parameters, results);
+        for (var i = 0; i < described.Length; i++)
+            described[i] = DescribedValue.Of(Definition.Aggregates[i].Name, Definition.Aggregates[i].ResultType, results[i], symbols);
+        return ImmutableCollectionsMarshal.AsImmutableArray(described);
     }
 
     /// <summary>A reading without the table's key goes to the dead letters.</summary>
