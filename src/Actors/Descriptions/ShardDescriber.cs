@@ -25,12 +25,14 @@ internal sealed class ShardDescriber(Shard shard, ActorTable[] tables, TableCont
 
     private KeyFieldDescription Describe(KeySpace space, int slot)
     {
-        var watermark = shard.Options.Watermark.PerKey ? space.ClockOf(slot) : shard.Watermark.Milliseconds;
+        var watermark = shard.Options.Watermark.PerKey ? space.Clock(slot) : shard.Watermark.Milliseconds;
+        var passive = space.IsPassive(slot);
         return new KeyFieldDescription
         {
             Field = space.Key.Name,
             Watermark = watermark == long.MinValue ? null : new EventTime(watermark),
-            Actors = Actors(space, slot, new DescriptionMoment(watermark, shard.Options.Symbols)),
+            IsPassive = passive,
+            Actors = passive ? [] : Actors(space, slot, new DescriptionMoment(watermark, shard.Options.Symbols)),
         };
     }
 
