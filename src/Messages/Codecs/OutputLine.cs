@@ -109,6 +109,33 @@ public readonly ref struct OutputLine
         return at > 0 && json.EndsWith("\"}"u8) && json[at..].StartsWith(prefix) ? json.Slice(at + prefix.Length, IdLength) : default;
     }
 
+    /// <summary>The type of a line, found by its place; empty when the line is none of Millrace's.</summary>
+    /// <param name="line">The line in UTF-8.</param>
+    public static ReadOnlySpan<byte> TypeOf(ReadOnlySpan<byte> line)
+    {
+        var prefix = "{\"type\":\""u8;
+        return line.StartsWith(prefix) && line[prefix.Length..].IndexOf((byte)'"') is > 0 and var length ? line.Slice(prefix.Length, length) : default;
+    }
+
+    /// <summary>Whether a line is of a window, pattern or actor, found by the place of its name.</summary>
+    /// <param name="line">The line in UTF-8.</param>
+    /// <param name="nameJson">The name as <see cref="NameJson"/> writes it.</param>
+    public static bool HasName(ReadOnlySpan<byte> line, ReadOnlySpan<byte> nameJson)
+    {
+        var type = TypeOf(line);
+        return !type.IsEmpty && line["{\"type\":\""u8.Length..][(type.Length + 1)..].StartsWith(nameJson);
+    }
+
+    /// <summary>A name as it stands in a line, to be looked for by <see cref="HasName"/>.</summary>
+    public static byte[] NameJson(string name)
+    {
+        var json = new JsonBuffer();
+        json.Append(",\"name\":"u8);
+        json.AppendString(name);
+        json.Append(","u8);
+        return json.Written.ToArray();
+    }
+
     /// <summary>Whether a property begins what is not looked at.</summary>
     private static bool IsBody(ReadOnlySpan<byte> property) =>
         property.SequenceEqual("values"u8) || property.SequenceEqual("events"u8) || property.SequenceEqual("reading"u8)
