@@ -178,9 +178,9 @@ internal sealed class PartitionStore : IDisposable
     public void Truncate(long end, Func<LogSegment, long, long> locate)
     {
         var target = Array.FindLastIndex(segments, segment => segment.Base <= end);
-        var position = segments[target].Base == end ? 0 : locate(segments[target], end);
         try
         {
+            var position = segments[target].Base == end ? 0 : locate(segments[target], end);
             for (var last = segments.Length - 1; last > target; last--)
             {
                 // The one before is opened first, so that there is always one to write to.
@@ -201,7 +201,7 @@ internal sealed class PartitionStore : IDisposable
             (syncedTo, suspect, untidy) = (Math.Min(syncedTo, position), true, false);
             Sync(active, position);
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not SourceException)
         {
             throw error as LogWriteException ?? new LogWriteException(folder, $"the records from offset {end} on could not be cut off", error);
         }
