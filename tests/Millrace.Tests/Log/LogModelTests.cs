@@ -109,7 +109,7 @@ public sealed class LogModelTests
             Check(random.Next((int)partition.Start, model.Count + 1));
         }
 
-        log.Dispose();
+        files.Kill();
 
         void Hit(string probe, out string name)
         {
