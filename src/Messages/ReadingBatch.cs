@@ -17,6 +17,7 @@ public sealed class ReadingBatch
         Kinds = new RowKind[capacity];
         Times = new long[capacity];
         Offsets = new long[capacity];
+        Arrivals = new long[capacity];
         RawStarts = new int[capacity];
         RawLengths = new int[capacity];
         Numbers = CreateColumns<double>(schema.NumberColumns, capacity);
@@ -46,6 +47,12 @@ public sealed class ReadingBatch
 
     /// <summary>Offset of each row's record: in a file its line number, from 1.</summary>
     public long[] Offsets { get; }
+
+    /// <summary>
+    /// When each row's record was appended to its log: wall-clock time, milliseconds since the Unix epoch, never going back within a partition; 0 when it is not known, and then the
+    /// wall clock stands still. Whoever fills rows sets it for each: it is not cleared.
+    /// </summary>
+    public long[] Arrivals { get; }
 
     /// <summary>The number and boolean columns, by <see cref="Field.Column"/>, then by row. Missing is NaN.</summary>
     public double[][] Numbers { get; }

@@ -15,7 +15,6 @@ public sealed class ShardDriver
 {
     private readonly Func<ShardDriver, IEnumerable<ActorTable>> tables;
     private readonly WatermarkStrategy watermark;
-    private readonly IPassivationStore? passivation;
     private readonly int partitions;
     private readonly ReadingBatch batch;
     private readonly List<OutputRecord> outputs = [];
@@ -27,20 +26,17 @@ public sealed class ShardDriver
     /// <param name="watermark">The strategy; null for bounded without out-of-order readings.</param>
     /// <param name="partitions">How many partitions feed the shard.</param>
     /// <param name="batchSize">Readings that go into the shard together; 1 sends each at once. Results must not depend on it.</param>
-    /// <param name="passivation">Where passivated actors go.</param>
     public ShardDriver(
         IEnumerable<(string Name, FieldType Type)> fields,
         Func<ShardDriver, IEnumerable<ActorTable>> tables,
         WatermarkStrategy? watermark = null,
         int partitions = 1,
-        int batchSize = 1,
-        IPassivationStore? passivation = null)
+        int batchSize = 1)
     {
         Schema = ReadingSchema.Create([("key", FieldType.Text, true), .. fields.Select(field => (field.Name, field.Type, false))]);
         this.tables = tables;
         this.watermark = watermark ?? new WatermarkStrategy();
         this.partitions = partitions;
-        this.passivation = passivation;
         batch = new ReadingBatch(Schema, Symbols, batchSize);
         Shard = NewShard();
     }
@@ -138,7 +134,7 @@ public sealed class ShardDriver
     }
 
     private Shard NewShard() =>
-        new(new ShardOptions(Schema, Symbols) { Watermark = watermark, Partitions = partitions, Passivation = passivation }, tables(this));
+        new(new ShardOptions(Schema, Symbols) { Watermark = watermark, Partitions = partitions }, tables(this));
 
     private int NewRow(int partition, RowKind kind, long time)
     {

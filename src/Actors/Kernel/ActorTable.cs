@@ -29,6 +29,12 @@ public abstract class ActorTable
     /// <summary>The field that keys the actors.</summary>
     public Field Key { get; }
 
+    /// <summary>
+    /// What the state of its actors depends on, in words; default empty. When it differs from that of a checkpoint, the table is another one of the same name: what the
+    /// checkpoint holds of the old one is passed over, and the actors begin anew.
+    /// </summary>
+    public string Definition { get; init; } = string.Empty;
+
     /// <summary>The conditions that the table wants evaluated; fixed once the table is in a shard.</summary>
     public virtual ImmutableArray<Condition> Conditions => [];
 

@@ -14,7 +14,6 @@ internal sealed class KeySpace(Field key, WatermarkStrategy strategy)
     private int[] symbols = new int[1024]; // by slot
     private long[] clocks = [];
     private long[] lastSeen = [];
-    private bool[] passive = [];
 
     public Field Key => key;
 
@@ -25,20 +24,6 @@ internal sealed class KeySpace(Field key, WatermarkStrategy strategy)
     public long[] WatermarkBefore { get; private set; } = [];
 
     public long[] WatermarkAfter { get; private set; } = [];
-
-    /// <summary>How many keys' actors are passivated.</summary>
-    public int PassiveCount { get; private set; }
-
-    public bool IsPassive(int slot) => slot < passive.Length && passive[slot];
-
-    public void SetPassive(int slot, bool value)
-    {
-        if (slot >= passive.Length)
-            Array.Resize(ref passive, Math.Max(Count, passive.Length * 2));
-        if (passive[slot] != value)
-            PassiveCount += value ? 1 : -1;
-        passive[slot] = value;
-    }
 
     public int SymbolOf(int slot) => symbols[slot];
 

@@ -1,3 +1,4 @@
+using Millrace.Actors.Checkpoints;
 using Millrace.Messages;
 
 namespace Millrace.Actors.Kernel;
@@ -123,35 +124,46 @@ public sealed class Shard
         merge.Take();
     }
 
-    /// <summary>
-    /// Moves the actors of a key out of memory into <see cref="ShardOptions.Passivation"/>. They come back by themselves with their next reading or timer; results are the same.
-    /// </summary>
-    /// <param name="keyField">The field that keys them.</param>
-    /// <param name="key">The key.</param>
-    /// <returns>Whether there was something to passivate.</returns>
-    /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Passivation"/>.</exception>
-    public bool Passivate(string keyField, string key)
-    {
-        var store = Options.Passivation ?? throw new InvalidOperationException("The shard has no passivation store.");
-        var space = spaces.Find(known => known.Key.Name == keyField);
-        var slot = space?.Find(Options.Symbols.Find(System.Text.Encoding.UTF8.GetBytes(key))) ?? -1;
-        if (slot < 0 || space!.IsPassive(slot))
-            return false;
-        var writer = new StateWriter(Options.Symbols);
-        for (var i = 0; i < tables.Length; i++)
-        {
-            if (contexts[i].Keys != space)
-                continue;
-            writer.Clear();
-            contexts[i].Grow();
-            state.WriteActor(i, slot, writer);
-            store.Save(tables[i].Name, key, writer.Written.Span);
-            tables[i].Release(slot);
-        }
+    /// <summary>The earliest wall-clock moment, milliseconds since the Unix epoch, at which anything happens without further readings; <see cref="long.MaxValue"/> when nothing does.</summary>
+    public long NextWake => throw new NotSupportedException();
 
-        space.SetPassive(slot, true);
-        return true;
-    }
+    /// <summary>What became of each table since the checkpoint whose head was read; empty before <see cref="ReadHead"/>.</summary>
+    public IReadOnlyList<TableChange> Changes { get; private set; } = [];
+
+    /// <summary>About how many bytes the actors in memory hold.</summary>
+    public long ResidentBytes => throw new NotSupportedException();
+
+    /// <summary>Writes what belongs to no key: the clocks, who is silent since when, which table has which number in rows of actors. The same for every shard of a partition. The counters are not in it.</summary>
+    public void WriteHead(StateWriter writer) => throw new NotSupportedException();
+
+    /// <summary>Puts back what <see cref="WriteHead"/> wrote, before anything else is done with the shard.</summary>
+    /// <exception cref="InvalidDataException">It was written by a later program, is damaged, or is of another number of partitions or kind of clock.</exception>
+    public void ReadHead(ref StateReader reader) => throw new NotSupportedException();
+
+    /// <summary>Sets the counters: those of a checkpoint, in one of the partition's shards.</summary>
+    public void RestoreStatistics(ShardStatistics restored) => statistics = restored;
+
+    /// <summary>
+    /// At a checkpoint's barrier: adds a row for each key that has changed since the last call. A key that has no state any more gives an empty row when the store has one.
+    /// The rows must reach the store, by this checkpoint tried again or by none: after a checkpoint that is given up the shard must be given up too.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>, or what was taken last was not committed yet.</exception>
+    public void TakeChanges(ActorRows into) => throw new NotSupportedException();
+
+    /// <summary>What the last <see cref="TakeChanges"/> handed out is in the store: keys that have not changed since may leave memory.</summary>
+    public void Committed() => throw new NotSupportedException();
+
+    /// <summary>Brings all absent actors into memory, in the order in which the store gives them.</summary>
+    /// <exception cref="CheckpointStoreException">The store cannot be read.</exception>
+    public void LoadAll() => throw new NotSupportedException();
+
+    /// <summary>
+    /// Forgets the least recently used keys among those that are as the last committed checkpoint has them, until <see cref="ResidentBytes"/> is at most so many bytes or none is left.
+    /// They come back by themselves, with their next reading or timer; results are the same. Writes nothing.
+    /// </summary>
+    /// <returns>How many keys were forgotten.</returns>
+    /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>.</exception>
+    public int Passivate(long toBytes) => throw new NotSupportedException();
 
     /// <summary>Tells the wall-clock time: fires processing-time timers, and closes what belongs to the silent when there is an idle timeout. Never called, neither happens.</summary>
     public void Tick(DateTimeOffset now)
@@ -169,8 +181,6 @@ public sealed class Shard
 
     internal void CountDeadLetter() => statistics.DeadLetters++;
 
-    internal void RestoreStatistics(ShardStatistics restored) => statistics = restored;
-
     internal void BeginGuarded() => saved = statistics;
 
     internal void RollBackCounts() => statistics = saved;
@@ -182,20 +192,6 @@ public sealed class Shard
     /// <exception cref="InvalidDataException">The snapshot was written by a later program, is damaged, or holds a table that this shard lacks.</exception>
     public void Restore(ReadOnlySpan<byte> snapshot) => state.Restore(snapshot);
 
-    /// <summary>Brings the actors of a slot back into memory, if they are passivated.</summary>
-    internal void Activate(KeySpace space, int slot)
-    {
-        if (!space.IsPassive(slot))
-            return;
-        space.SetPassive(slot, false);
-        var key = Options.Symbols.Text(space.SymbolOf(slot))!;
-        for (var i = 0; i < tables.Length; i++)
-        {
-            if (contexts[i].Keys == space && Options.Passivation!.Take(tables[i].Name, key) is { IsEmpty: false } saved)
-                state.ReadActor(i, slot, saved.Span, keptTimer: true);
-        }
-    }
-
     private void ProcessRows(ReadingBatch batch, int from, int to)
     {
         if (from >= to)
@@ -206,8 +202,6 @@ public sealed class Shard
         foreach (var space in spaces)
         {
             space.Resolve(batch, from, to);
-            if (space.PassiveCount > 0)
-                ActivateRows(space, from, to);
             if (perKey)
                 space.Advance(batch, from, to, Now);
         }
@@ -238,15 +232,6 @@ public sealed class Shard
 
         shared.Clear();
         merge.Take();
-    }
-
-    private void ActivateRows(KeySpace space, int from, int to)
-    {
-        for (var row = from; row < to; row++)
-        {
-            if (space.Slots[row] >= 0)
-                Activate(space, space.Slots[row]);
-        }
     }
 
     private void Count(ReadingBatch batch, int from, int to)

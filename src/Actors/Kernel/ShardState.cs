@@ -27,7 +27,6 @@ internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[
             writer.Count(count);
             for (var slot = 0; slot < count; slot++)
             {
-                shard.Activate(contexts[i].Keys, slot);
                 actor.Clear();
                 WriteActor(i, slot, actor);
                 writer.Blob(actor.Written.Span);

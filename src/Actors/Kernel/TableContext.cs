@@ -192,7 +192,6 @@ public sealed class TableContext
     {
         while (processingTimers.TryTake(now.ToUnixTimeMilliseconds(), out var slot, out _))
         {
-            shard.Activate(keys, slot);
             if (table.MayThrow)
                 shard.Supervisor.OnProcessingTimer(table, slot, now, this);
             else
@@ -203,8 +202,6 @@ public sealed class TableContext
     private void Call(int slot, long due, long watermark)
     {
         Watermark = watermark;
-        if (keys.PassiveCount > 0)
-            shard.Activate(keys, slot);
         if (table.MayThrow)
             shard.Supervisor.OnTimer(table, slot, due, this);
         else

@@ -17,7 +17,8 @@ internal abstract class WindowTable<TChain> : ActorTable
     protected WindowTable(WindowDefinition definition, Field key, ImmutableArray<Projection> arguments, double[] parameters, bool custom)
         : base(definition.Name, key)
     {
-        Definition = definition;
+        Window = definition;
+        Definition = WindowText.Of(definition, key.Name);
         Projections = arguments;
         Conditions = definition.Where is null ? [] : [definition.Where];
         this.parameters = parameters;
@@ -33,7 +34,7 @@ internal abstract class WindowTable<TChain> : ActorTable
 
     public override bool TimersEnd => true;
 
-    protected WindowDefinition Definition { get; }
+    protected WindowDefinition Window { get; }
 
     public override bool Concerns(ReadingRun run, int row) => Selected(run) is not { } selected || selected[row];
 
@@ -65,10 +66,10 @@ internal abstract class WindowTable<TChain> : ActorTable
     /// <summary>Emits a result, unless <c>having</c> holds it back.</summary>
     protected void Emit(TableContext context, int slot, in TChain chain, in WindowSpan window, int revision, bool early = false, long sequence = 0)
     {
-        if (Definition.Having is not null)
+        if (Window.Having is not null)
         {
             TChain.Results(in chain, in window, parameters, values);
-            if (!Definition.Having.Test(values))
+            if (!Window.Having.Test(values))
                 return;
         }
 

@@ -103,33 +103,6 @@ public sealed class ClockTests
         Assert.All(driver.Outputs, output => Assert.Equal(10, output.End - output.Start));
     }
 
-    [Fact]
-    public void Passivation_AtAnyReading_ChangesNoOutput()
-    {
-        var plain = Feed(Sliding(null), false);
-        var passivated = Feed(Sliding(new PassivationInMemory()), true);
-        Assert.Equal(plain, passivated);
-    }
-
-    private static List<string> Feed(ShardDriver driver, bool passivate)
-    {
-        var (random, choice) = (new Random(7), new Random(8));
-        for (var i = 0; i < 400; i++)
-        {
-            driver.Send("k" + random.Next(5), i + random.Next(8));
-            if (passivate)
-                driver.Shard.Passivate("key", "k" + choice.Next(5));
-        }
-
-        return Lines(driver.Finish());
-    }
-
-    private static ShardDriver Sliding(IPassivationStore? store) => new(
-        [],
-        driver => [WindowActors.Create(new WindowDefinition("w", new SlidingWindow(Ten * 3, Ten), [new AggregateDefinition("n", "count")]), driver.Key)],
-        new WatermarkStrategy { MaxOutOfOrderness = TimeSpan.FromMilliseconds(4) },
-        passivation: store);
-
     private static ShardDriver Counting(WatermarkStrategy strategy) => new(
         [], driver => [WindowActors.Create(new WindowDefinition("count", new TumblingWindow(Ten), [new AggregateDefinition("n", "count")]), driver.Key)], strategy);
 
@@ -150,14 +123,5 @@ public sealed class ClockTests
         public static void Snapshot(in Tally state, StateWriter writer) => writer.Integer(state.count);
 
         public static Tally Restore(ref StateReader reader) => new() { count = reader.Integer() };
-    }
-
-    private sealed class PassivationInMemory : IPassivationStore
-    {
-        private readonly Dictionary<(string, string), byte[]> states = [];
-
-        public void Save(string table, string key, ReadOnlySpan<byte> state) => states[(table, key)] = state.ToArray();
-
-        public ReadOnlyMemory<byte> Take(string table, string key) => states.Remove((table, key), out var state) ? state : default;
     }
 }
