@@ -23,6 +23,9 @@ public sealed class Shard
     private readonly PartitionClock clock;
     private readonly OutputMerge merge;
     private readonly ShardState state;
+    private readonly RouteOwners owners;
+    private readonly AbsentActors? absent;
+    private readonly WallClock wall;
     private ShardStatistics saved;
     private ShardStatistics statistics;
 
@@ -51,8 +54,19 @@ public sealed class Shard
             runs[i] = new ReadingRun(conditionsOf[i].Length, projectionsOf[i].Length, shared);
         }
 
+        if (options.Share.Count > 1 && options.RouteField is null)
+            throw new ArgumentException("A shard with a share needs the field that the partition is keyed by.", nameof(options));
         merge = new OutputMerge(contexts);
+        owners = new RouteOwners(options);
         state = new ShardState(this, this.tables, contexts, spaces, clock);
+        if (options.Actors is { } source)
+        {
+            absent = new AbsentActors(source, state);
+            foreach (var space in spaces)
+                space.Load = (keys, symbol) => absent.TryLoad(keys.Key.Name, options.Symbols.Utf8(symbol));
+        }
+
+        wall = new WallClock(this, this.tables, contexts, spaces, clock, absent);
     }
 
     /// <summary>The options it was made with.</summary>
@@ -70,33 +84,26 @@ public sealed class Shard
     /// <summary>The watermark of the shard; under per-key clocks each key has its own instead.</summary>
     public EventTime Watermark => new(clock.Watermark);
 
-    /// <summary>Wall-clock time, milliseconds since the Unix epoch, as last told by <see cref="Tick"/>; 0 until then.</summary>
-    internal long Now { get; private set; }
+    /// <summary>Wall-clock time, milliseconds since the Unix epoch, as last told by a record's arrival or by <see cref="Tick"/>; 0 until then.</summary>
+    internal long Now { get; set; }
+
+    /// <summary>Whether the shard notes what changes.</summary>
+    internal bool IsTracking => absent is not null;
 
     internal Supervisor Supervisor { get; }
 
-    /// <summary>Takes in rows of a batch; afterwards everything they caused is in <see cref="Outputs"/>.</summary>
+    /// <summary>
+    /// Takes in rows of a batch; afterwards everything they caused is in <see cref="Outputs"/>. The wall clock moves to each row's arrival before the row is taken in: what
+    /// was due by then comes before it. The batch is only read.
+    /// </summary>
     public void Process(ReadingBatch batch, int from, int to)
     {
-        if (!Options.Watermark.PerKey)
+        while (from < to)
         {
-            ProcessRows(batch, from, to);
-            return;
+            var next = wall.BeginRun(batch.Arrivals, from, to);
+            ProcessPart(batch, from, next);
+            from = next;
         }
-
-        // Under per-key clocks a control record moves many clocks at once: it gets a run of its own.
-        var start = from;
-        for (var row = from; row < to; row++)
-        {
-            if (batch.Kinds[row] != RowKind.Watermark)
-                continue;
-            ProcessRows(batch, start, row);
-            statistics.Watermarks++;
-            AdvanceKeys(batch, row);
-            start = row + 1;
-        }
-
-        ProcessRows(batch, start, to);
     }
 
     /// <summary>The next reading of a partition has that event time, at least: nothing earlier is to be waited for. For sources that can look ahead.</summary>
@@ -113,6 +120,7 @@ public sealed class Shard
         FireByPartitions();
         if (Options.Watermark.PerKey && clock.Watermark == EndOfTime)
         {
+            absent?.LoadWaiting(EndOfTime);
             BeginBehindRows();
             foreach (var space in spaces)
             {
@@ -125,20 +133,20 @@ public sealed class Shard
     }
 
     /// <summary>The earliest wall-clock moment, milliseconds since the Unix epoch, at which anything happens without further readings; <see cref="long.MaxValue"/> when nothing does.</summary>
-    public long NextWake => throw new NotSupportedException();
+    public long NextWake => wall.Next;
 
     /// <summary>What became of each table since the checkpoint whose head was read; empty before <see cref="ReadHead"/>.</summary>
     public IReadOnlyList<TableChange> Changes { get; private set; } = [];
 
     /// <summary>About how many bytes the actors in memory hold.</summary>
-    public long ResidentBytes => throw new NotSupportedException();
+    public long ResidentBytes => spaces.Sum(space => space.Marks.StateBytes + ((long)space.Keys * KeyMarks.KeyBytes));
 
     /// <summary>Writes what belongs to no key: the clocks, who is silent since when, which table has which number in rows of actors. The same for every shard of a partition. The counters are not in it.</summary>
-    public void WriteHead(StateWriter writer) => throw new NotSupportedException();
+    public void WriteHead(StateWriter writer) => state.WriteHead(writer);
 
     /// <summary>Puts back what <see cref="WriteHead"/> wrote, before anything else is done with the shard.</summary>
     /// <exception cref="InvalidDataException">It was written by a later program, is damaged, or is of another number of partitions or kind of clock.</exception>
-    public void ReadHead(ref StateReader reader) => throw new NotSupportedException();
+    public void ReadHead(ref StateReader reader) => Changes = state.ReadHead(ref reader);
 
     /// <summary>Sets the counters: those of a checkpoint, in one of the partition's shards.</summary>
     public void RestoreStatistics(ShardStatistics restored) => statistics = restored;
@@ -148,14 +156,24 @@ public sealed class Shard
     /// The rows must reach the store, by this checkpoint tried again or by none: after a checkpoint that is given up the shard must be given up too.
     /// </summary>
     /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>, or what was taken last was not committed yet.</exception>
-    public void TakeChanges(ActorRows into) => throw new NotSupportedException();
+    public void TakeChanges(ActorRows into)
+    {
+        CheckTracking();
+        if (spaces.Exists(space => space.Marks.IsWaiting))
+            throw new InvalidOperationException("The changes taken last were not committed yet.");
+        state.TakeChanges(into);
+    }
 
     /// <summary>What the last <see cref="TakeChanges"/> handed out is in the store: keys that have not changed since may leave memory.</summary>
-    public void Committed() => throw new NotSupportedException();
+    public void Committed()
+    {
+        foreach (var space in spaces)
+            space.Marks.Commit();
+    }
 
     /// <summary>Brings all absent actors into memory, in the order in which the store gives them.</summary>
     /// <exception cref="CheckpointStoreException">The store cannot be read.</exception>
-    public void LoadAll() => throw new NotSupportedException();
+    public void LoadAll() => absent?.LoadAll();
 
     /// <summary>
     /// Forgets the least recently used keys among those that are as the last committed checkpoint has them, until <see cref="ResidentBytes"/> is at most so many bytes or none is left.
@@ -163,19 +181,30 @@ public sealed class Shard
     /// </summary>
     /// <returns>How many keys were forgotten.</returns>
     /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>.</exception>
-    public int Passivate(long toBytes) => throw new NotSupportedException();
-
-    /// <summary>Tells the wall-clock time: fires processing-time timers, and closes what belongs to the silent when there is an idle timeout. Never called, neither happens.</summary>
-    public void Tick(DateTimeOffset now)
+    public int Passivate(long toBytes)
     {
-        Now = now.ToUnixTimeMilliseconds();
-        BeginBehindRows();
-        foreach (var context in contexts)
-            context.FireProcessing(now);
-        if (Options.Watermark.IdleTimeout is { } timeout)
-            CloseSilent((long)timeout.TotalMilliseconds);
-        merge.Take();
+        CheckTracking();
+        var count = 0;
+        foreach (var space in spaces)
+        {
+            while (ResidentBytes > toBytes && space.Marks.NextIdle(space) is var slot and >= 0)
+            {
+                var isStored = space.Marks.IsStored(slot);
+                var (due, wake) = state.Forget(space, slot);
+                if (isStored)
+                    absent!.Add(due, wake);
+                count++;
+            }
+        }
+
+        return count;
     }
+
+    /// <summary>
+    /// Tells the wall-clock time when no record does: every record to come arrives at it or later. Fires processing-time timers, and closes what belongs to the silent when
+    /// there is an idle timeout, each at its own moment, as the next record's arrival would have done. An earlier time than was told before has no effect.
+    /// </summary>
+    public void Tick(DateTimeOffset now) => wall.AdvanceTo(now.ToUnixTimeMilliseconds());
 
     internal void CountLate() => statistics.Late++;
 
@@ -185,28 +214,116 @@ public sealed class Shard
 
     internal void RollBackCounts() => statistics = saved;
 
-    /// <summary>Writes the state of the whole shard: clocks, keys, every actor. What stands in <see cref="Outputs"/> is not part of it.</summary>
-    public void Snapshot(StateWriter writer) => state.Snapshot(writer);
+    /// <summary>Writes the state of the whole shard: clocks, counters, every key in the order of first appearance. Absent actors are brought into memory. What stands in <see cref="Outputs"/> is not part of it.</summary>
+    public void Snapshot(StateWriter writer)
+    {
+        LoadAll();
+        state.Snapshot(writer);
+    }
 
-    /// <summary>Puts the state of a shard into this one, which must be new and have tables of the same names. Tables that the snapshot does not know start empty.</summary>
-    /// <exception cref="InvalidDataException">The snapshot was written by a later program, is damaged, or holds a table that this shard lacks.</exception>
-    public void Restore(ReadOnlySpan<byte> snapshot) => state.Restore(snapshot);
+    /// <summary>Puts the state of a shard into this one, which must be new; <see cref="Changes"/> says what became of its tables.</summary>
+    /// <exception cref="InvalidDataException">The snapshot was written by a later program, is damaged, or is of another number of partitions or kind of clock.</exception>
+    public void Restore(ReadOnlySpan<byte> snapshot)
+    {
+        var reader = new StateReader(snapshot, Options.Symbols);
+        Changes = state.Restore(ref reader);
+    }
+
+    /// <summary>What comes now belongs to no row: it is in the order of tables, whatever row each table emitted for last.</summary>
+    internal void BeginBehindRows()
+    {
+        foreach (var context in contexts)
+            context.Row = int.MaxValue;
+    }
+
+    internal void TakeOutputs() => merge.Take();
+
+    /// <summary>Fires what the clock of the partitions has reached.</summary>
+    internal void FireByPartitions()
+    {
+        if (Options.Watermark.PerKey)
+            return;
+        absent?.LoadDue(clock.Watermark);
+        BeginBehindRows();
+        foreach (var context in contexts)
+            context.FireAll(clock.Watermark);
+        merge.Take();
+    }
+
+    /// <summary>
+    /// Moves the clock of a silent key just as far as it takes to fire what it has open. The timers of built-in actors come to an end; those of a developer's own
+    /// may ask for ever again, so only the one pending at this moment is waited for.
+    /// </summary>
+    internal void CloseKey(KeySpace space, int slot)
+    {
+        for (var i = 0; i < tables.Length; i++)
+        {
+            var timers = contexts[i].Timers;
+            if (contexts[i].Keys != space || slot >= timers.Due.Length)
+                continue;
+            while (timers.Due[slot] is var due and < EndOfTime)
+            {
+                AdvanceKey(space, slot, due);
+                if (!tables[i].TimersEnd)
+                    break;
+            }
+        }
+    }
+
+    private void CheckTracking()
+    {
+        if (!IsTracking)
+            throw new InvalidOperationException("The shard has no store of actors.");
+    }
+
+    private void ProcessPart(ReadingBatch batch, int from, int to)
+    {
+        if (!Options.Watermark.PerKey)
+        {
+            ProcessRows(batch, from, to);
+            return;
+        }
+
+        // Under per-key clocks a control record moves many clocks at once: it gets a run of its own.
+        var start = from;
+        for (var row = from; row < to; row++)
+        {
+            if (batch.Kinds[row] != RowKind.Watermark)
+                continue;
+            ProcessRows(batch, start, row);
+            if (Options.Share.Index == 0)
+                statistics.Watermarks++;
+            AdvanceKeys(batch, row);
+            start = row + 1;
+        }
+
+        ProcessRows(batch, start, to);
+    }
 
     private void ProcessRows(ReadingBatch batch, int from, int to)
     {
         if (from >= to)
             return;
         var perKey = Options.Watermark.PerKey;
-        clock.Advance(batch, from, to, Now);
+        var (began, watermark) = (Now, clock.Watermark);
+        Now = Math.Max(Now, batch.Arrivals[to - 1]);
+        clock.Advance(batch, from, to, Now, Math.Max(began, batch.Arrivals[from]));
+        if (!perKey)
+            absent?.LoadDue(clock.Watermark);
         evaluation.Run(batch, from, to);
+        var own = owners.Of(batch, from, to);
         foreach (var space in spaces)
         {
-            space.Resolve(batch, from, to);
+            space.Resolve(batch, from, to, own);
+            if (IsTracking)
+                space.Marks.Change(space.Slots.AsSpan(from, to - from));
             if (perKey)
-                space.Advance(batch, from, to, Now);
+                space.Advance(batch, from, to, began);
+            else if (space.HighestClock > watermark)
+                space.Raise(batch, from, to, clock);
         }
 
-        Count(batch, from, to);
+        Count(batch, from, to, own);
         shared.Clear();
         for (var i = 0; i < tables.Length; i++)
         {
@@ -216,13 +333,14 @@ public sealed class Shard
             run.From = from;
             run.To = to;
             run.Slots = context.Keys.Slots;
-            run.WatermarkBefore = perKey ? context.Keys.WatermarkBefore : clock.Before;
-            run.WatermarkAfter = perKey ? context.Keys.WatermarkAfter : clock.After;
+            var isRaised = !perKey && context.Keys.HighestClock > watermark;
+            run.WatermarkBefore = perKey || isRaised ? context.Keys.WatermarkBefore : clock.Before;
+            run.WatermarkAfter = perKey || isRaised ? context.Keys.WatermarkAfter : clock.After;
             for (var j = 0; j < run.Conditions.Length; j++)
                 run.Conditions[j] = evaluation.Flags(conditionsOf[i][j]);
             for (var j = 0; j < run.Numbers.Length; j++)
                 run.Numbers[j] = evaluation.Numbers(projectionsOf[i][j]);
-            context.Begin(run);
+            context.Begin(run, isRaised ? clock.After : null);
             context.Grow();
             if (tables[i].MayThrow)
                 Supervisor.OnReadings(tables[i], run, context);
@@ -234,9 +352,9 @@ public sealed class Shard
         merge.Take();
     }
 
-    private void Count(ReadingBatch batch, int from, int to)
+    private void Count(ReadingBatch batch, int from, int to, bool[]? own)
     {
-        if (batch.OnlyReadings(from, to))
+        if (own is null && batch.OnlyReadings(from, to))
         {
             statistics.Readings += to - from;
             return;
@@ -244,6 +362,8 @@ public sealed class Shard
 
         for (var row = from; row < to; row++)
         {
+            if (own is not null && !own[row])
+                continue;
             switch (batch.Kinds[row])
             {
                 case RowKind.Reading:
@@ -260,36 +380,22 @@ public sealed class Shard
         }
     }
 
-    private void FireByPartitions()
-    {
-        if (Options.Watermark.PerKey)
-            return;
-        BeginBehindRows();
-        foreach (var context in contexts)
-            context.FireAll(clock.Watermark);
-        merge.Take();
-    }
-
-    /// <summary>What comes now belongs to no row: it is in the order of tables, whatever row each table emitted for last.</summary>
-    private void BeginBehindRows()
-    {
-        foreach (var context in contexts)
-            context.Row = int.MaxValue;
-    }
-
     private void AdvanceKeys(ReadingBatch batch, int row)
     {
         var time = batch.Times[row];
+        Now = Math.Max(Now, batch.Arrivals[row]);
         foreach (var context in contexts)
             context.Row = row;
         var named = spaces.Any(space => batch.Symbols[space.Key.Column][row] != SymbolTable.Missing);
+        if (!named)
+            LoadAll();
         foreach (var space in spaces)
         {
             var symbol = batch.Symbols[space.Key.Column][row];
             if (symbol != SymbolTable.Missing)
             {
-                if (space.Find(symbol) is var slot and >= 0)
-                    AdvanceKey(space, slot, time);
+                if (space.Find(symbol) >= 0 || (space.Load is not null && space.Load(space, symbol)))
+                    AdvanceKey(space, space.Find(symbol), time);
             }
             else if (!named)
             {
@@ -303,70 +409,14 @@ public sealed class Shard
 
     private void AdvanceKey(KeySpace space, int slot, long watermark)
     {
-        ref var own = ref space.Clock(slot);
-        own = Math.Max(own, watermark);
+        if (space.IsFree(slot))
+            return;
+        space.RaiseClock(slot, watermark);
+        space.Marks.Change(slot);
         foreach (var context in contexts)
         {
             if (context.Keys == space)
-                context.FireSlot(slot, own);
-        }
-    }
-
-    private void CloseSilent(long timeout)
-    {
-        if (!Options.Watermark.PerKey)
-        {
-            if (clock.NoteIdle(Now, timeout))
-                CloseAll();
-            else
-                FireByPartitions();
-            return;
-        }
-
-        foreach (var space in spaces)
-        {
-            for (var slot = 0; slot < space.Count; slot++)
-            {
-                ref var seen = ref space.LastSeen(slot);
-                if (seen == 0)
-                    seen = Now;
-                if (seen == KeySpace.Closed || Now - seen < timeout)
-                    continue;
-                seen = KeySpace.Closed;
-                CloseKey(space, slot);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Moves the clock just as far as it takes to fire what is open. The timers of built-in actors come to an end; those of a developer's own
-    /// may ask for ever again, so only those pending at this moment are waited for.
-    /// </summary>
-    private void CloseAll()
-    {
-        while (contexts.Where((_, i) => tables[i].TimersEnd).Select(context => context.Timers.NextDue).DefaultIfEmpty(long.MaxValue).Min() is var due and < EndOfTime)
-        {
-            clock.Force(due);
-            FireByPartitions();
-        }
-
-        clock.Force(contexts.Where((_, i) => !tables[i].TimersEnd).Select(context => context.Timers.LastDue).DefaultIfEmpty(long.MinValue).Max());
-        FireByPartitions();
-    }
-
-    private void CloseKey(KeySpace space, int slot)
-    {
-        for (var i = 0; i < tables.Length; i++)
-        {
-            var timers = contexts[i].Timers;
-            if (contexts[i].Keys != space || slot >= timers.Due.Length)
-                continue;
-            while (timers.Due[slot] is var due and < EndOfTime)
-            {
-                AdvanceKey(space, slot, due);
-                if (!tables[i].TimersEnd)
-                    break;
-            }
+                context.FireSlot(slot, space.ClockOf(slot));
         }
     }
 
@@ -374,7 +424,7 @@ public sealed class Shard
     {
         var space = spaces.Find(known => known.Key == key);
         if (space is null)
-            spaces.Add(space = new KeySpace(key, Options.Watermark));
+            spaces.Add(space = new KeySpace(key, Options));
         return space;
     }
 }
