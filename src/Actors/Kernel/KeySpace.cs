@@ -144,12 +144,12 @@ internal sealed class KeySpace(Field key, ShardOptions options)
         for (var slot = 0; slot < Count; slot++)
         {
             if (!IsFree(slot) && lastSeen[slot] == 0)
-                SetSeen(slot, now);
+                SetSeen(slot, now, now);
         }
     }
 
-    /// <summary>Says when a key was last seen, and has its silence looked at.</summary>
-    public void SetSeen(int slot, long seen)
+    /// <summary>Says when a key was last seen, and has its silence looked at: in time to come, also when by now it has been silent for long enough with nothing to close.</summary>
+    public void SetSeen(int slot, long seen, long now)
     {
         if (!hasClocks)
             return;
@@ -157,7 +157,7 @@ internal sealed class KeySpace(Field key, ShardOptions options)
         if (idleTimeout < 0 || seen is 0 or Closed)
             return;
         Looks.Grow(Count);
-        Looks.Set(slot, seen + idleTimeout);
+        Looks.Set(slot, Math.Max(seen + idleTimeout, now + 1));
     }
 
     /// <summary>When a key that hears nothing more is closed; <see cref="long.MaxValue"/> for never.</summary>

@@ -60,7 +60,7 @@ internal sealed class KeyState(Shard shard, ActorTable[] tables, TableContext[] 
         reader.Version(Format);
         if ((reader.Version(byte.MaxValue) & HasClock) != 0)
             space.RaiseClock(slot, reader.Integer());
-        space.SetSeen(slot, reader.Integer() is var seen && seen < 0 ? KeySpace.Closed : seen);
+        space.SetSeen(slot, reader.Integer() is var seen && seen < 0 ? KeySpace.Closed : seen, shard.Now);
         while (reader.Count() is var number and > 0)
             ReadPart(directory.IndexOf(number - 1), slot, ref reader);
     }
