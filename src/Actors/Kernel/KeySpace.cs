@@ -144,12 +144,12 @@ internal sealed class KeySpace(Field key, ShardOptions options)
         for (var slot = 0; slot < Count; slot++)
         {
             if (!IsFree(slot) && lastSeen[slot] == 0)
-                SetSeen(slot, now, now);
+                SetSeen(slot, now);
         }
     }
 
-    /// <summary>Says when a key was last seen, and has its silence looked at: in time to come, also when by now it has been silent for long enough with nothing to close.</summary>
-    public void SetSeen(int slot, long seen, long now)
+    /// <summary>Says when a key was last seen, and has its silence looked at.</summary>
+    public void SetSeen(int slot, long seen)
     {
         if (!hasClocks)
             return;
@@ -157,8 +157,11 @@ internal sealed class KeySpace(Field key, ShardOptions options)
         if (idleTimeout < 0 || seen is 0 or Closed)
             return;
         Looks.Grow(Count);
-        Looks.Set(slot, Math.Max(seen + idleTimeout, now + 1));
+        Looks.Set(slot, seen + idleTimeout);
     }
+
+    /// <summary>Whether a key that was last seen then has been silent for the idle timeout.</summary>
+    public bool IsSilent(long seen, long now) => idleTimeout >= 0 && seen > 0 && seen + idleTimeout <= now;
 
     /// <summary>When a key that hears nothing more is closed; <see cref="long.MaxValue"/> for never.</summary>
     public long SilentAt(int slot) => idleTimeout < 0 || lastSeen[slot] is 0 or Closed ? long.MaxValue : lastSeen[slot] + idleTimeout;
