@@ -2,7 +2,7 @@ using System.Globalization;
 using Millrace.Actors.Windows;
 using Millrace.Bench;
 
-// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest] [READINGS]; "all" leaves out memory and backtest, which want a process each
+// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|store] [READINGS or, for store, ROWS]; "all" leaves out memory, backtest and store, which want a process each
 // Pin it to one core and let the JIT's second tier run at once: DOTNET_TC_CallCountingDelayMs=0 taskset -c 1 ...
 var what = args.Length > 0 ? args[0] : "all";
 var readings = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000;
@@ -33,6 +33,8 @@ if (what == "memory") // in a process of its own: what it prints of resident mem
     PerKey();
 if (what == "backtest")
     Backtests.Run(readings);
+if (what == "store")
+    Store.Run((int)Math.Min(readings, 1_000_000));
 
 bool Is(string name) => what == "all" || what == name;
 

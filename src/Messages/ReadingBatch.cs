@@ -8,6 +8,8 @@ namespace Millrace.Messages;
 /// </summary>
 public sealed class ReadingBatch
 {
+    private int? sourcePartition;
+
     /// <summary>An empty batch with room for <paramref name="capacity"/> rows.</summary>
     public ReadingBatch(ReadingSchema schema, SymbolTable symbolTable, int capacity = 4096)
     {
@@ -36,14 +38,20 @@ public sealed class ReadingBatch
     /// <summary>The rows filled.</summary>
     public int Count { get; set; }
 
-    /// <summary>The partition that the records come from.</summary>
+    /// <summary>Which of the partitions that feed the shard the records come from, from 0.</summary>
     public int Partition { get; set; }
+
+    /// <summary>The number that the partition has in its topic, for those who look a record up; <see cref="Partition"/> unless it was set.</summary>
+    public int SourcePartition { get => sourcePartition ?? Partition; set => sourcePartition = value; }
 
     /// <summary>What each row is.</summary>
     public RowKind[] Kinds { get; }
 
     /// <summary>Event time of each row, milliseconds since the Unix epoch.</summary>
     public long[] Times { get; }
+
+    /// <summary>The watermark of the partition after each row, where the rows carry it, as in a re-partition log; null (the default) where it follows from their times.</summary>
+    public long[]? Watermarks { get; set; }
 
     /// <summary>Offset of each row's record: in a file its line number, from 1.</summary>
     public long[] Offsets { get; }
@@ -87,6 +95,20 @@ public sealed class ReadingBatch
     /// <summary>Whether all rows from <paramref name="from"/> up to <paramref name="to"/> (exclusive) are readings.</summary>
     public bool OnlyReadings(int from, int to) =>
         !MemoryMarshal.AsBytes(Kinds.AsSpan(from, to - from)).ContainsAnyExcept((byte)RowKind.Reading);
+
+    /// <summary>Adds a row that moves the watermark and has no record.</summary>
+    public void AddWatermark(long time, long offset)
+    {
+        var row = Count++;
+        Kinds[row] = RowKind.Watermark;
+        Times[row] = time;
+        Offsets[row] = offset;
+        RawStarts[row] = RawLengths[row] = 0;
+        foreach (var column in Numbers)
+            column[row] = double.NaN;
+        foreach (var column in Symbols)
+            column[row] = SymbolTable.Missing;
+    }
 
     /// <summary>Makes the batch empty, to be filled again.</summary>
     public void Clear()

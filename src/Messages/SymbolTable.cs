@@ -8,7 +8,7 @@ namespace Millrace.Messages;
 /// Strings as small integers: keys and text fields are compared and looked up as symbols, never as strings.
 /// Symbol 0 is the missing value. Symbols are dense and never change, in the order of their first appearance; they mean
 /// something only beside their table, so state that is written down holds the text.
-/// One thread may intern while others read symbols that were handed to them.
+/// Any thread may intern, find and read at any time. Only a string's first appearance takes a lock: a slot is published after what it points to.
 /// </summary>
 public sealed class SymbolTable
 {
@@ -20,13 +20,8 @@ public sealed class SymbolTable
 
     private const int ChunkSize = 1 << 16;
 
-    private struct Slot
-    {
-        public uint Hash;
-        public int Symbol;
-    }
-
-    private Slot[] slots = new Slot[1024];
+    private readonly Lock gate = new();
+    private ulong[] slots = new ulong[1024]; // hash in the upper half, symbol in the lower; 0 = free; written once
     private byte[][] chunks = [new byte[ChunkSize]];
     private int chunkCount = 1;
     private int chunkUsed;
@@ -34,40 +29,22 @@ public sealed class SymbolTable
     private int count = 1;
 
     /// <summary>How many symbols there are, the missing one included.</summary>
-    public int Count => count;
+    public int Count => Volatile.Read(ref count);
 
     /// <summary>The symbol of a string, a new one at its first appearance.</summary>
     /// <exception cref="InvalidOperationException">The table is full.</exception>
     public int Intern(ReadOnlySpan<byte> utf8)
     {
         var hash = Hash(utf8);
-        var mask = slots.Length - 1;
-        for (var i = (int)hash & mask; ; i = (i + 1) & mask)
-        {
-            ref var slot = ref slots[i];
-            if (slot.Symbol == 0)
-                return Add(utf8, hash, i);
-            if (slot.Hash == hash && Utf8(slot.Symbol).SequenceEqual(utf8))
-                return slot.Symbol;
-        }
+        var symbol = Find(utf8, hash, Volatile.Read(ref slots), out _);
+        return symbol != Missing ? symbol : Add(utf8, hash);
     }
 
     /// <inheritdoc cref="Intern(ReadOnlySpan{byte})"/>
     public int Intern(string text) => Intern(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The symbol of a string that has one, else <see cref="Missing"/>.</summary>
-    public int Find(ReadOnlySpan<byte> utf8)
-    {
-        var hash = Hash(utf8);
-        var mask = slots.Length - 1;
-        for (var i = (int)hash & mask; slots[i].Symbol != 0; i = (i + 1) & mask)
-        {
-            if (slots[i].Hash == hash && Utf8(slots[i].Symbol).SequenceEqual(utf8))
-                return slots[i].Symbol;
-        }
-
-        return Missing;
-    }
+    public int Find(ReadOnlySpan<byte> utf8) => Find(utf8, Hash(utf8), Volatile.Read(ref slots), out _);
 
     /// <summary>The bytes of a symbol's string.</summary>
     public ReadOnlySpan<byte> Utf8(int symbol)
@@ -79,21 +56,55 @@ public sealed class SymbolTable
     /// <summary>The string of a symbol; null for the missing one.</summary>
     public string? Text(int symbol) => symbol == Missing ? null : Encoding.UTF8.GetString(Utf8(symbol));
 
-    private int Add(ReadOnlySpan<byte> utf8, uint hash, int at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Find(ReadOnlySpan<byte> utf8, uint hash, ulong[] table, out int free)
     {
-        if (count == Capacity)
-            throw new InvalidOperationException($"A field or key has more than {Capacity - 1} distinct values.");
-        if (utf8.Length > 0xFFFFFF)
-            throw new ArgumentException("A text value is longer than 16 MiB.", nameof(utf8));
-        var symbol = count;
-        if (symbol == places.Length)
-            Array.Resize(ref places, symbol * 2);
-        places[symbol] = Store(utf8);
-        slots[at] = new Slot { Hash = hash, Symbol = symbol };
-        count = symbol + 1;
-        if (count * 2 > slots.Length)
-            Grow();
-        return symbol;
+        var mask = table.Length - 1;
+        for (var i = (int)hash & mask; ; i = (i + 1) & mask)
+        {
+            var slot = Volatile.Read(ref table[i]);
+            if (slot == 0)
+            {
+                free = i;
+                return Missing;
+            }
+
+            if ((uint)(slot >> 32) == hash && Utf8((int)slot).SequenceEqual(utf8))
+            {
+                free = -1;
+                return (int)slot;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Add(ReadOnlySpan<byte> utf8, uint hash)
+    {
+        lock (gate)
+        {
+            // Another thread may have been first.
+            var known = Find(utf8, hash, slots, out var at);
+            if (known != Missing)
+                return known;
+            if (count == Capacity)
+                throw new InvalidOperationException($"A field or key has more than {Capacity - 1} distinct values.");
+            if (utf8.Length > 0xFFFFFF)
+                throw new ArgumentException("A text value is longer than 16 MiB.", nameof(utf8));
+            var symbol = count;
+            if (symbol == places.Length)
+            {
+                var larger = places;
+                Array.Resize(ref larger, symbol * 2);
+                Volatile.Write(ref places, larger);
+            }
+
+            places[symbol] = Store(utf8);
+            Volatile.Write(ref slots[at], ((ulong)hash << 32) | (uint)symbol);
+            Volatile.Write(ref count, symbol + 1);
+            if ((symbol + 1) * 2 > slots.Length)
+                Grow();
+            return symbol;
+        }
     }
 
     private long Store(ReadOnlySpan<byte> utf8)
@@ -101,7 +112,12 @@ public sealed class SymbolTable
         if (chunkUsed + utf8.Length > chunks[chunkCount - 1].Length)
         {
             if (chunkCount == chunks.Length)
-                Array.Resize(ref chunks, chunkCount * 2);
+            {
+                var larger = chunks;
+                Array.Resize(ref larger, chunkCount * 2);
+                Volatile.Write(ref chunks, larger);
+            }
+
             chunks[chunkCount++] = new byte[Math.Max(ChunkSize, utf8.Length)];
             chunkUsed = 0;
         }
@@ -114,19 +130,19 @@ public sealed class SymbolTable
 
     private void Grow()
     {
-        var larger = new Slot[slots.Length * 2];
+        var larger = new ulong[slots.Length * 2];
         var mask = larger.Length - 1;
         foreach (var slot in slots)
         {
-            if (slot.Symbol == 0)
+            if (slot == 0)
                 continue;
-            var i = (int)slot.Hash & mask;
-            while (larger[i].Symbol != 0)
+            var i = (int)(slot >> 32) & mask;
+            while (larger[i] != 0)
                 i = (i + 1) & mask;
             larger[i] = slot;
         }
 
-        slots = larger;
+        Volatile.Write(ref slots, larger);
     }
 
     /// <summary>Eight bytes a step, multiply and fold (the mixing step of wyhash); seedless, so that runs are alike.</summary>

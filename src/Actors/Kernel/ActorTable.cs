@@ -54,6 +54,12 @@ public abstract class ActorTable
     /// </summary>
     public virtual bool TimersEnd => false;
 
+    /// <summary>Whether actors may ask for <see cref="OnProcessingTimer"/>: then rows that arrived at different moments are handed over apart.</summary>
+    internal virtual bool UsesWallClock => Overrides(GetType(), nameof(OnProcessingTimer), typeof(ActorTable));
+
+    /// <summary>Whether actors keep whole rows: then their state is of one layout of columns alone.</summary>
+    internal virtual bool KeepsColumns => false;
+
     /// <summary>Whether a reading is handed to an actor at all, rather than filtered out. Under supervision a reading that is not costs no snapshot, and says nothing of the actor's health.</summary>
     public virtual bool Concerns(ReadingRun run, int row) => true;
 
@@ -93,4 +99,7 @@ public abstract class ActorTable
 
     /// <summary>Gives up the memory of an actor that is passivated: its snapshot is kept elsewhere.</summary>
     public abstract void Release(int slot);
+
+    /// <summary>Whether a type has its own form of a public method.</summary>
+    internal static bool Overrides(Type type, string method, Type from) => type.GetMethod(method)!.DeclaringType != from;
 }

@@ -1,4 +1,3 @@
-using Millrace.Actors.Checkpoints;
 using Millrace.Actors.Descriptions;
 using Millrace.Messages;
 
@@ -24,6 +23,9 @@ public sealed class Shard
     private readonly PartitionClock clock;
     private readonly OutputMerge merge;
     private readonly ShardState state;
+    private readonly RouteOwners owners;
+    private readonly AbsentActors? absent;
+    private readonly WallClock wall;
     private ShardStatistics saved;
     private ShardStatistics statistics;
 
@@ -52,8 +54,19 @@ public sealed class Shard
             runs[i] = new ReadingRun(conditionsOf[i].Length, projectionsOf[i].Length, shared);
         }
 
+        if (options.Share.Count > 1 && options.RouteField is null)
+            throw new ArgumentException("A shard with a share needs the field that the partition is keyed by.", nameof(options));
         merge = new OutputMerge(contexts);
+        owners = new RouteOwners(options);
         state = new ShardState(this, this.tables, contexts, spaces, clock);
+        if (options.Actors is { } source)
+        {
+            absent = new AbsentActors(source, state);
+            foreach (var space in spaces)
+                space.Load = (keys, symbol) => absent.TryLoad(keys.Key.Name, options.Symbols.Utf8(symbol));
+        }
+
+        wall = new WallClock(this, this.tables, contexts, spaces, clock, absent);
     }
 
     /// <summary>The options it was made with.</summary>
@@ -65,39 +78,41 @@ public sealed class Shard
     /// <summary>What was emitted and not yet taken; whoever drives the shard reads and clears it.</summary>
     public OutputBatch Outputs => merge.Merged;
 
+    /// <summary>How many keys have actors in memory, each once for every key field.</summary>
+    public long ResidentKeys => spaces.Sum(space => (long)space.Keys);
+
+    /// <summary>Whether every partition that feeds the shard has been silent for the idle timeout, or was said to be; without meaning under per-key clocks.</summary>
+    public bool IsIdle => clock.IsIdle;
+
+    /// <summary>The watermark after each row of the batch processed last, by row; without meaning under per-key clocks.</summary>
+    public ReadOnlySpan<long> WatermarksAfter => clock.After;
+
     /// <summary>What the shard has counted since its beginning.</summary>
     public ShardStatistics Statistics => statistics;
 
     /// <summary>The watermark of the shard; under per-key clocks each key has its own instead.</summary>
     public EventTime Watermark => new(clock.Watermark);
 
-    /// <summary>Wall-clock time, milliseconds since the Unix epoch, as last told by <see cref="Tick"/>; 0 until then.</summary>
-    internal long Now { get; private set; }
+    /// <summary>Wall-clock time, milliseconds since the Unix epoch, as last told by a record's arrival or by <see cref="Tick"/>; 0 until then.</summary>
+    internal long Now { get; set; }
+
+    /// <summary>Whether the shard notes what changes.</summary>
+    internal bool IsTracking => absent is not null;
 
     internal Supervisor Supervisor { get; }
 
-    /// <summary>Takes in rows of a batch; afterwards everything they caused is in <see cref="Outputs"/>.</summary>
+    /// <summary>
+    /// Takes in rows of a batch; afterwards everything they caused is in <see cref="Outputs"/>. The wall clock moves to each row's arrival before the row is taken in: what
+    /// was due by then comes before it. The batch is only read.
+    /// </summary>
     public void Process(ReadingBatch batch, int from, int to)
     {
-        if (!Options.Watermark.PerKey)
+        while (from < to)
         {
-            ProcessRows(batch, from, to);
-            return;
+            var next = wall.BeginRun(batch.Arrivals, from, to);
+            ProcessPart(batch, from, next);
+            from = next;
         }
-
-        // Under per-key clocks a control record moves many clocks at once: it gets a run of its own.
-        var start = from;
-        for (var row = from; row < to; row++)
-        {
-            if (batch.Kinds[row] != RowKind.Watermark)
-                continue;
-            ProcessRows(batch, start, row);
-            statistics.Watermarks++;
-            AdvanceKeys(batch, row);
-            start = row + 1;
-        }
-
-        ProcessRows(batch, start, to);
     }
 
     /// <summary>The next reading of a partition has that event time, at least: nothing earlier is to be waited for. For sources that can look ahead.</summary>
@@ -114,6 +129,7 @@ public sealed class Shard
         FireByPartitions();
         if (Options.Watermark.PerKey && clock.Watermark == EndOfTime)
         {
+            absent?.LoadWaiting(EndOfTime);
             BeginBehindRows();
             foreach (var space in spaces)
             {
@@ -126,20 +142,20 @@ public sealed class Shard
     }
 
     /// <summary>The earliest wall-clock moment, milliseconds since the Unix epoch, at which anything happens without further readings; <see cref="long.MaxValue"/> when nothing does.</summary>
-    public long NextWake => throw new NotSupportedException();
+    public long NextWake => wall.Next;
 
     /// <summary>What became of each table since the checkpoint whose head was read; empty before <see cref="ReadHead"/>.</summary>
     public IReadOnlyList<TableChange> Changes { get; private set; } = [];
 
     /// <summary>About how many bytes the actors in memory hold.</summary>
-    public long ResidentBytes => throw new NotSupportedException();
+    public long ResidentBytes => spaces.Sum(space => space.Marks.StateBytes + ((long)space.Keys * KeyMarks.KeyBytes));
 
     /// <summary>Writes what belongs to no key: the clocks, who is silent since when, which table has which number in rows of actors. The same for every shard of a partition. The counters are not in it.</summary>
-    public void WriteHead(StateWriter writer) => throw new NotSupportedException();
+    public void WriteHead(StateWriter writer) => state.WriteHead(writer);
 
     /// <summary>Puts back what <see cref="WriteHead"/> wrote, before anything else is done with the shard.</summary>
     /// <exception cref="InvalidDataException">It was written by a later program, is damaged, or is of another number of partitions or kind of clock.</exception>
-    public void ReadHead(ref StateReader reader) => throw new NotSupportedException();
+    public void ReadHead(ref StateReader reader) => Changes = state.ReadHead(ref reader);
 
     /// <summary>Sets the counters: those of a checkpoint, in one of the partition's shards.</summary>
     public void RestoreStatistics(ShardStatistics restored) => statistics = restored;
@@ -149,14 +165,24 @@ public sealed class Shard
     /// The rows must reach the store, by this checkpoint tried again or by none: after a checkpoint that is given up the shard must be given up too.
     /// </summary>
     /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>, or what was taken last was not committed yet.</exception>
-    public void TakeChanges(ActorRows into) => throw new NotSupportedException();
+    public void TakeChanges(ActorRows into)
+    {
+        CheckTracking();
+        if (spaces.Exists(space => space.Marks.IsWaiting))
+            throw new InvalidOperationException("The changes taken last were not committed yet.");
+        state.TakeChanges(into);
+    }
 
     /// <summary>What the last <see cref="TakeChanges"/> handed out is in the store: keys that have not changed since may leave memory.</summary>
-    public void Committed() => throw new NotSupportedException();
+    public void Committed()
+    {
+        foreach (var space in spaces)
+            space.Marks.Commit();
+    }
 
     /// <summary>Brings all absent actors into memory, in the order in which the store gives them.</summary>
     /// <exception cref="CheckpointStoreException">The store cannot be read.</exception>
-    public void LoadAll() => throw new NotSupportedException();
+    public void LoadAll() => absent?.LoadAll();
 
     /// <summary>
     /// Forgets the least recently used keys among those that are as the last committed checkpoint has them, until <see cref="ResidentBytes"/> is at most so many bytes or none is left.
@@ -164,19 +190,47 @@ public sealed class Shard
     /// </summary>
     /// <returns>How many keys were forgotten.</returns>
     /// <exception cref="InvalidOperationException">The shard has no <see cref="ShardOptions.Actors"/>.</exception>
-    public int Passivate(long toBytes) => throw new NotSupportedException();
-
-    /// <summary>Tells the wall-clock time: fires processing-time timers, and closes what belongs to the silent when there is an idle timeout. Never called, neither happens.</summary>
-    public void Tick(DateTimeOffset now)
+    public int Passivate(long toBytes)
     {
-        Now = now.ToUnixTimeMilliseconds();
-        BeginBehindRows();
-        foreach (var context in contexts)
-            context.FireProcessing(now);
-        if (Options.Watermark.IdleTimeout is { } timeout)
-            CloseSilent((long)timeout.TotalMilliseconds);
-        merge.Take();
+        CheckTracking();
+        var count = 0;
+        foreach (var space in spaces)
+        {
+            while (ResidentBytes > toBytes && space.Marks.NextIdle(space) is var slot and >= 0)
+            {
+                var isStored = space.Marks.IsStored(slot);
+                var (due, wake) = state.Forget(space, slot);
+                if (isStored)
+                    absent!.Add(due, wake);
+                count++;
+            }
+        }
+
+        return count;
     }
+
+    /// <summary>
+    /// A partition has fallen silent and holds nobody back until its next row; when all have, what is open fires. For shards that are fed through a re-partition log,
+    /// in which those who know say so. Without effect under per-key clocks.
+    /// </summary>
+    /// <param name="partition">Which of those that feed the shard, from 0.</param>
+    public void MarkIdle(int partition)
+    {
+        if (!Options.Watermark.PerKey)
+            wall.MarkIdle(partition);
+    }
+
+    /// <summary>
+    /// Tells the wall-clock time when no record does: every record to come arrives at it or later. Fires processing-time timers, and closes what belongs to the silent when
+    /// there is an idle timeout, each at its own moment, as the next record's arrival would have done. An earlier time than was told before has no effect.
+    /// </summary>
+    public void Tick(DateTimeOffset now) => wall.AdvanceTo(now.ToUnixTimeMilliseconds());
+
+    /// <summary>
+    /// The live state of a key: under which key fields it is known, its clock, open windows with their values so far, partial matches. Changes nothing. Called on the shard's thread; the answer may go to any other.
+    /// </summary>
+    /// <returns>The state; null when the shard does not know the key, or no longer.</returns>
+    public KeyDescription? Describe(string key) => new ShardDescriber(this, tables, contexts, spaces).Describe(key);
 
     internal void CountLate() => statistics.Late++;
 
@@ -199,21 +253,116 @@ public sealed class Shard
     /// <returns>The state; null when the shard does not know the key, or no longer.</returns>
     public KeyDescription? Describe(string key) => new ShardDescriber(this, tables, contexts, spaces).Describe(key);
 
+    /// <summary>Brings the actors of a slot back into memory, if they are passivated.</summary>
+    internal void Activate(KeySpace space, int slot)
+    {
+        LoadAll();
+        state.Snapshot(writer);
+    }
+
+    /// <summary>Puts the state of a shard into this one, which must be new; <see cref="Changes"/> says what became of its tables.</summary>
+    /// <exception cref="InvalidDataException">The snapshot was written by a later program, is damaged, or is of another number of partitions or kind of clock.</exception>
+    public void Restore(ReadOnlySpan<byte> snapshot)
+    {
+        var reader = new StateReader(snapshot, Options.Symbols);
+        Changes = state.Restore(ref reader);
+    }
+
+    /// <summary>What comes now belongs to no row: it is in the order of tables, whatever row each table emitted for last.</summary>
+    internal void BeginBehindRows()
+    {
+        foreach (var context in contexts)
+            context.Row = int.MaxValue;
+    }
+
+    internal void TakeOutputs() => merge.Take();
+
+    /// <summary>Fires what the clock of the partitions has reached.</summary>
+    internal void FireByPartitions()
+    {
+        if (Options.Watermark.PerKey)
+            return;
+        absent?.LoadDue(clock.Watermark);
+        BeginBehindRows();
+        foreach (var context in contexts)
+            context.FireAll(clock.Watermark);
+        merge.Take();
+    }
+
+    /// <summary>
+    /// Moves the clock of a silent key just as far as it takes to fire what it has open. The timers of built-in actors come to an end; those of a developer's own
+    /// may ask for ever again, so only the one pending at this moment is waited for.
+    /// </summary>
+    internal void CloseKey(KeySpace space, int slot)
+    {
+        for (var i = 0; i < tables.Length; i++)
+        {
+            var timers = contexts[i].Timers;
+            if (contexts[i].Keys != space || slot >= timers.Due.Length)
+                continue;
+            while (timers.Due[slot] is var due and < EndOfTime)
+            {
+                AdvanceKey(space, slot, due);
+                if (!tables[i].TimersEnd)
+                    break;
+            }
+        }
+    }
+
+    private void CheckTracking()
+    {
+        if (!IsTracking)
+            throw new InvalidOperationException("The shard has no store of actors.");
+    }
+
+    private void ProcessPart(ReadingBatch batch, int from, int to)
+    {
+        if (!Options.Watermark.PerKey)
+        {
+            ProcessRows(batch, from, to);
+            return;
+        }
+
+        // Under per-key clocks a control record moves many clocks at once: it gets a run of its own.
+        var start = from;
+        for (var row = from; row < to; row++)
+        {
+            if (batch.Kinds[row] != RowKind.Watermark)
+                continue;
+            ProcessRows(batch, start, row);
+            if (Options.Share.Index == 0)
+                statistics.Watermarks++;
+            AdvanceKeys(batch, row);
+            start = row + 1;
+        }
+
+        ProcessRows(batch, start, to);
+    }
+
     private void ProcessRows(ReadingBatch batch, int from, int to)
     {
         if (from >= to)
             return;
         var perKey = Options.Watermark.PerKey;
-        clock.Advance(batch, from, to, Now);
+        var (began, watermark) = (Now, clock.Watermark);
+        Now = Math.Max(Now, batch.Arrivals[to - 1]);
+        clock.Advance(batch, from, to, Now, Math.Max(began, batch.Arrivals[from]));
+        if (!perKey)
+            absent?.LoadDue(clock.Watermark);
         evaluation.Run(batch, from, to);
+        var own = owners.Of(batch, from, to);
         foreach (var space in spaces)
         {
-            space.Resolve(batch, from, to);
+            space.Resolve(batch, from, to, own);
+            if (IsTracking)
+                space.Marks.Change(space.Slots.AsSpan(from, to - from));
             if (perKey)
-                space.Advance(batch, from, to, Now);
+                space.Advance(batch, from, to, began);
+            else if (space.HighestClock > watermark)
+                space.Raise(batch, from, to, clock);
         }
 
-        Count(batch, from, to);
+        Count(batch, from, to, own);
         shared.Clear();
         for (var i = 0; i < tables.Length; i++)
         {
@@ -223,13 +372,14 @@ public sealed class Shard
             run.From = from;
             run.To = to;
             run.Slots = context.Keys.Slots;
-            run.WatermarkBefore = perKey ? context.Keys.WatermarkBefore : clock.Before;
-            run.WatermarkAfter = perKey ? context.Keys.WatermarkAfter : clock.After;
+            var isRaised = !perKey && context.Keys.HighestClock > watermark;
+            run.WatermarkBefore = perKey || isRaised ? context.Keys.WatermarkBefore : clock.Before;
+            run.WatermarkAfter = perKey || isRaised ? context.Keys.WatermarkAfter : clock.After;
             for (var j = 0; j < run.Conditions.Length; j++)
                 run.Conditions[j] = evaluation.Flags(conditionsOf[i][j]);
             for (var j = 0; j < run.Numbers.Length; j++)
                 run.Numbers[j] = evaluation.Numbers(projectionsOf[i][j]);
-            context.Begin(run);
+            context.Begin(run, isRaised ? clock.After : null);
             context.Grow();
             if (tables[i].MayThrow)
                 Supervisor.OnReadings(tables[i], run, context);
@@ -241,9 +391,9 @@ public sealed class Shard
         merge.Take();
     }
 
-    private void Count(ReadingBatch batch, int from, int to)
+    private void Count(ReadingBatch batch, int from, int to, bool[]? own)
     {
-        if (batch.OnlyReadings(from, to))
+        if (own is null && batch.OnlyReadings(from, to))
         {
             statistics.Readings += to - from;
             return;
@@ -251,6 +401,8 @@ public sealed class Shard
 
         for (var row = from; row < to; row++)
         {
+            if (own is not null && !own[row])
+                continue;
             switch (batch.Kinds[row])
             {
                 case RowKind.Reading:
@@ -267,36 +419,22 @@ public sealed class Shard
         }
     }
 
-    private void FireByPartitions()
-    {
-        if (Options.Watermark.PerKey)
-            return;
-        BeginBehindRows();
-        foreach (var context in contexts)
-            context.FireAll(clock.Watermark);
-        merge.Take();
-    }
-
-    /// <summary>What comes now belongs to no row: it is in the order of tables, whatever row each table emitted for last.</summary>
-    private void BeginBehindRows()
-    {
-        foreach (var context in contexts)
-            context.Row = int.MaxValue;
-    }
-
     private void AdvanceKeys(ReadingBatch batch, int row)
     {
         var time = batch.Times[row];
+        Now = Math.Max(Now, batch.Arrivals[row]);
         foreach (var context in contexts)
             context.Row = row;
         var named = spaces.Any(space => batch.Symbols[space.Key.Column][row] != SymbolTable.Missing);
+        if (!named)
+            LoadAll();
         foreach (var space in spaces)
         {
             var symbol = batch.Symbols[space.Key.Column][row];
             if (symbol != SymbolTable.Missing)
             {
-                if (space.Find(symbol) is var slot and >= 0)
-                    AdvanceKey(space, slot, time);
+                if (space.Find(symbol) >= 0 || (space.Load is not null && space.Load(space, symbol)))
+                    AdvanceKey(space, space.Find(symbol), time);
             }
             else if (!named)
             {
@@ -310,70 +448,14 @@ public sealed class Shard
 
     private void AdvanceKey(KeySpace space, int slot, long watermark)
     {
-        ref var own = ref space.Clock(slot);
-        own = Math.Max(own, watermark);
+        if (space.IsFree(slot))
+            return;
+        space.RaiseClock(slot, watermark);
+        space.Marks.Change(slot);
         foreach (var context in contexts)
         {
             if (context.Keys == space)
-                context.FireSlot(slot, own);
-        }
-    }
-
-    private void CloseSilent(long timeout)
-    {
-        if (!Options.Watermark.PerKey)
-        {
-            if (clock.NoteIdle(Now, timeout))
-                CloseAll();
-            else
-                FireByPartitions();
-            return;
-        }
-
-        foreach (var space in spaces)
-        {
-            for (var slot = 0; slot < space.Count; slot++)
-            {
-                ref var seen = ref space.LastSeen(slot);
-                if (seen == 0)
-                    seen = Now;
-                if (seen == KeySpace.Closed || Now - seen < timeout)
-                    continue;
-                seen = KeySpace.Closed;
-                CloseKey(space, slot);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Moves the clock just as far as it takes to fire what is open. The timers of built-in actors come to an end; those of a developer's own
-    /// may ask for ever again, so only those pending at this moment are waited for.
-    /// </summary>
-    private void CloseAll()
-    {
-        while (contexts.Where((_, i) => tables[i].TimersEnd).Select(context => context.Timers.NextDue).DefaultIfEmpty(long.MaxValue).Min() is var due and < EndOfTime)
-        {
-            clock.Force(due);
-            FireByPartitions();
-        }
-
-        clock.Force(contexts.Where((_, i) => !tables[i].TimersEnd).Select(context => context.Timers.LastDue).DefaultIfEmpty(long.MinValue).Max());
-        FireByPartitions();
-    }
-
-    private void CloseKey(KeySpace space, int slot)
-    {
-        for (var i = 0; i < tables.Length; i++)
-        {
-            var timers = contexts[i].Timers;
-            if (contexts[i].Keys != space || slot >= timers.Due.Length)
-                continue;
-            while (timers.Due[slot] is var due and < EndOfTime)
-            {
-                AdvanceKey(space, slot, due);
-                if (!tables[i].TimersEnd)
-                    break;
-            }
+                context.FireSlot(slot, space.ClockOf(slot));
         }
     }
 
@@ -381,7 +463,7 @@ public sealed class Shard
     {
         var space = spaces.Find(known => known.Key == key);
         if (space is null)
-            spaces.Add(space = new KeySpace(key, Options.Watermark));
+            spaces.Add(space = new KeySpace(key, Options));
         return space;
     }
 }

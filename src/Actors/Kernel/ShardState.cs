@@ -1,119 +1,152 @@
+using Millrace.Actors.Checkpoints;
+
 namespace Millrace.Actors.Kernel;
 
-/// <summary>The snapshot of a whole shard. Format 1: clocks, key fields with their keys in order of slots, then per table every actor that has state.</summary>
+/// <summary>A shard as bytes. The head is what belongs to no key; a row is one key; a snapshot of the whole is the head, the counters and the rows of all keys in the order of slots.</summary>
 internal sealed class ShardState(Shard shard, ActorTable[] tables, TableContext[] contexts, List<KeySpace> spaces, PartitionClock clock)
 {
     private const byte Format = 1;
-    private readonly StateWriter state = new(shard.Options.Symbols);
 
-    public void Snapshot(StateWriter writer)
+    private readonly TableDirectory directory = new(tables, shard.Options);
+    private readonly StateWriter writer = new(shard.Options.Symbols);
+    private KeyState? keys;
+
+    private KeyState Keys => keys ??= new KeyState(shard, tables, contexts, directory);
+
+    public void WriteHead(StateWriter into)
     {
-        writer.Version(Format);
-        writer.Integer(clock.Watermark);
-        writer.Count(clock.Watermarks.Length);
-        foreach (var watermark in clock.Watermarks)
-            writer.Integer(watermark);
-        writer.Count(spaces.Count);
+        into.Version(Format);
+        into.Flag(shard.Options.Watermark.PerKey);
+        into.Integer(shard.Now);
+        clock.Save(into);
+        directory.Save(into);
+    }
+
+    public List<TableChange> ReadHead(ref StateReader reader)
+    {
+        reader.Version(Format);
+        if (reader.Flag() != shard.Options.Watermark.PerKey)
+            throw new InvalidDataException("The state is of a shard with another kind of clock: watermark.per cannot be changed.");
+        shard.Now = reader.Integer();
+        clock.Restore(ref reader);
+        return directory.Restore(ref reader);
+    }
+
+    public void TakeChanges(ActorRows into)
+    {
         foreach (var space in spaces)
-            WriteKeys(space, writer);
-        writer.Raw(shard.Statistics);
-        writer.Count(tables.Length);
-        var actor = new StateWriter(shard.Options.Symbols);
+        {
+            Grow(space);
+            for (var slot = 0; (slot = space.Marks.NextChanged(slot, space.Count)) >= 0; slot++)
+            {
+                writer.Clear();
+                var (due, wake) = Keys.Write(space, slot, writer);
+                if (space.Marks.Take(slot, writer.Written.Span))
+                    into.Add(RowOf(space, slot, due, wake));
+                if (slot + 1 == space.Count)
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Brings a key into memory; false when it is there already, or nothing is keyed by its field any more.</summary>
+    public bool Load(in ActorRow row)
+    {
+        var name = row.KeyField;
+        if (spaces.Find(known => known.Key.Name == name) is not { } space)
+            return false;
+        var symbol = shard.Options.Symbols.Intern(row.Key);
+        if (space.Find(symbol) >= 0)
+            return false;
+        var slot = space.Add(symbol, row.Route);
+        Grow(space);
+        Keys.Read(space, slot, row.State);
+        space.Marks.Loaded(slot, row.State);
+        return true;
+    }
+
+    /// <summary>Takes a key out of memory and says what it waits for.</summary>
+    public (long Due, long Wake) Forget(KeySpace space, int slot)
+    {
+        writer.Clear();
+        var waits = Keys.Write(space, slot, writer);
         for (var i = 0; i < tables.Length; i++)
         {
-            writer.Text(tables[i].Name);
-            var count = contexts[i].Keys.Count;
-            contexts[i].Grow();
-            writer.Count(count);
-            for (var slot = 0; slot < count; slot++)
+            if (contexts[i].Keys != space)
+                continue;
+            tables[i].Release(slot);
+            contexts[i].ClearTimers(slot);
+            shard.Supervisor.Forget(i, slot);
+        }
+
+        space.Remove(slot);
+        return waits;
+    }
+
+    public void Snapshot(StateWriter into)
+    {
+        WriteHead(into);
+        into.Raw(shard.Statistics);
+        into.Count(spaces.Count);
+        foreach (var space in spaces)
+        {
+            Grow(space);
+            into.Text(space.Key.Name);
+            into.Count(space.Keys);
+            for (var slot = 0; slot < space.Count; slot++)
             {
-                actor.Clear();
-                WriteActor(i, slot, actor);
-                writer.Blob(actor.Written.Span);
+                if (space.IsFree(slot))
+                    continue;
+                writer.Clear();
+                Keys.Write(space, slot, writer);
+                into.Symbol(space.SymbolOf(slot));
+                into.Integer(space.RouteOf(slot));
+                into.Blob(writer.Written.Span);
             }
         }
     }
 
-    public void Restore(ReadOnlySpan<byte> snapshot)
+    public List<TableChange> Restore(ref StateReader reader)
     {
-        var reader = new StateReader(snapshot, shard.Options.Symbols);
-        reader.Version(Format);
-        var watermark = reader.Integer();
-        var partitions = new long[reader.Count()];
-        for (var i = 0; i < partitions.Length; i++)
-            partitions[i] = reader.Integer();
-        if (partitions.Length != clock.Watermarks.Length)
-            throw new InvalidDataException($"The snapshot is of {partitions.Length} partitions, the shard has {clock.Watermarks.Length}.");
-        clock.Restore(partitions, watermark);
-        for (var count = reader.Count(); count > 0; count--)
-            ReadKeys(ref reader);
+        var changes = ReadHead(ref reader);
         shard.RestoreStatistics(reader.Raw<ShardStatistics>());
-        for (var count = reader.Count(); count > 0; count--)
+        for (var fields = reader.Count(); fields > 0; fields--)
         {
             var name = reader.Text();
-            var index = Array.FindIndex(tables, table => table.Name == name);
-            if (index < 0)
-                throw new InvalidDataException($"The snapshot holds the state of {name}, which the shard does not have.");
-            contexts[index].Grow();
-            var slots = reader.Count();
-            for (var slot = 0; slot < slots; slot++)
+            var space = spaces.Find(known => known.Key.Name == name);
+            for (var count = reader.Count(); count > 0; count--)
             {
+                var (symbol, route) = (reader.Symbol(), (uint)reader.Integer());
                 var blob = reader.Blob();
-                if (!blob.IsEmpty)
-                    ReadActor(index, slot, blob, keptTimer: false);
+                if (space is null)
+                    continue;
+                var slot = space.Add(symbol, route);
+                Grow(space);
+                Keys.Read(space, slot, blob);
+                if (shard.IsTracking)
+                    space.Marks.Change(slot);
             }
         }
+
+        return changes;
     }
 
-    public void WriteActor(int table, int slot, StateWriter writer)
+    private ActorRow RowOf(KeySpace space, int slot, long due, long wake) => new()
     {
-        state.Clear();
-        tables[table].Snapshot(slot, state);
-        var due = contexts[table].Timers.Due[slot];
-        var failures = tables[table].MayThrow ? shard.Supervisor.FailuresOf(table, slot) : null;
-        if (state.Written.IsEmpty && due == long.MaxValue && failures is null)
-            return;
-        writer.Integer(due);
-        writer.Count(failures?.Count ?? 0);
-        writer.Text(failures?.StoppedBy);
-        writer.Blob(state.Written.Span);
-    }
+        KeyField = space.Key.Name,
+        Key = shard.Options.Symbols.Utf8(space.SymbolOf(slot)),
+        Route = space.RouteOf(slot),
+        Due = due,
+        Wake = wake,
+        State = writer.Written.Span,
+    };
 
-    /// <summary>Reads an actor back. One that was passivated kept its timer in the shard, so that of the state is passed over.</summary>
-    public void ReadActor(int table, int slot, ReadOnlySpan<byte> blob, bool keptTimer)
+    private void Grow(KeySpace space)
     {
-        var reader = new StateReader(blob, shard.Options.Symbols);
-        var due = reader.Integer();
-        shard.Supervisor.Restore(table, slot, reader.Count(), reader.Text());
-        var actor = new StateReader(reader.Blob(), shard.Options.Symbols);
-        if (!actor.AtEnd)
-            tables[table].Restore(slot, ref actor, contexts[table]);
-        if (due != long.MaxValue && !keptTimer)
-            contexts[table].WakeAt(slot, due);
-    }
-
-    private void WriteKeys(KeySpace space, StateWriter writer)
-    {
-        writer.Text(space.Key.Name);
-        writer.Count(space.Count);
-        for (var slot = 0; slot < space.Count; slot++)
+        foreach (var context in contexts)
         {
-            writer.Symbol(space.SymbolOf(slot));
-            if (shard.Options.Watermark.PerKey)
-                writer.Integer(space.Clock(slot));
-        }
-    }
-
-    private void ReadKeys(ref StateReader reader)
-    {
-        var name = reader.Text();
-        var space = spaces.Find(known => known.Key.Name == name)
-            ?? throw new InvalidDataException($"The snapshot holds keys of the field {name}, by which nothing is keyed.");
-        for (var count = reader.Count(); count > 0; count--)
-        {
-            var slot = space.Add(reader.Symbol());
-            if (shard.Options.Watermark.PerKey)
-                space.Clock(slot) = reader.Integer();
+            if (context.Keys == space)
+                context.Grow();
         }
     }
 }

@@ -35,6 +35,8 @@ public sealed class StateTable<TState> : ActorTable
     /// <inheritdoc/>
     public override bool MayThrow => true;
 
+    internal override bool UsesWallClock => Overrides(actor.GetType(), nameof(actor.OnProcessingTimer), typeof(Actor<TState>));
+
     /// <inheritdoc/>
     public override bool Concerns(ReadingRun run, int row) => where is null || run.Conditions[0][row];
 

@@ -92,6 +92,13 @@ internal sealed class Supervisor(Shard shard)
             failing[(table, slot)] = new Failures { Count = count, StoppedBy = stoppedBy };
     }
 
+    /// <summary>The actor has left memory.</summary>
+    public void Forget(int table, int slot)
+    {
+        if (failing.Count > 0)
+            failing.Remove((table, slot));
+    }
+
     private Exception? Try<TCall>(ActorTable table, int slot, TableContext context, TCall call, Action<TCall> handler)
     {
         if (slot < 0)
@@ -103,6 +110,7 @@ internal sealed class Supervisor(Shard shard)
         before.Clear();
         table.Snapshot(slot, before);
         var due = context.Timers.Due[slot];
+        var wake = context.ProcessingDue(slot);
         var (outputs, values) = (context.Outputs.Count, context.Outputs.ValueCount);
         shard.BeginGuarded();
         try
@@ -119,6 +127,7 @@ internal sealed class Supervisor(Shard shard)
             var state = new StateReader(before.Written.Span, context.Symbols);
             table.Restore(slot, ref state, context);
             context.Timers.Due[slot] = due;
+            context.RestoreProcessing(slot, wake);
             return error;
         }
     }

@@ -17,6 +17,7 @@ public sealed class TableContext
     private readonly bool perKey;
     private long[] watermarkAfter = [];
     private long[] nothingDue = [];
+    private long[]? partitionAfter; // the partition's own watermarks, when the column at hand has those of keys that were closed beyond them
 
     internal TableContext(Shard shard, ActorTable table, int index, KeySpace keys, bool perKey)
     {
@@ -41,6 +42,9 @@ public sealed class TableContext
 
     internal TimerQueue Timers => timers;
 
+    /// <summary>The earliest wall-clock time that an actor asked for, or an earlier time.</summary>
+    internal long NextProcessing => processingTimers.NextDue;
+
     internal int Row { get; set; }
 
     /// <summary>The key of a slot, as a symbol.</summary>
@@ -54,14 +58,11 @@ public sealed class TableContext
             Wake(slot, due);
     }
 
-    /// <summary>Asks for <see cref="ActorTable.OnProcessingTimer"/> in so much wall-clock time; the earliest asked for counts.</summary>
-    public void WakeAfter(int slot, TimeSpan delay)
-    {
-        var due = shard.Now + (long)delay.TotalMilliseconds;
-        processingTimers.Grow(keys.Count);
-        if (due < processingTimers.Due[slot])
-            processingTimers.Set(slot, due);
-    }
+    /// <summary>
+    /// Asks for <see cref="ActorTable.OnProcessingTimer"/> in so much wall-clock time, at least a millisecond; the earliest asked for counts. Kept in checkpoints. While the clock is
+    /// not known, the time counts from the moment at which it becomes known.
+    /// </summary>
+    public void WakeAfter(int slot, TimeSpan delay) => WakeAtTime(slot, shard.Now + Math.Max(1, (long)Math.Ceiling(delay.TotalMilliseconds)));
 
     /// <summary>Whether, after a row, timers are due: the slot's own under per-key clocks, else any of the table's. Ask after every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,17 +70,13 @@ public sealed class TableContext
         perKey ? slot >= 0 && watermarkAfter[row] >= timers.Due[slot] : watermarkAfter[row] >= timers.NextDue;
 
     /// <summary>Whether surely nothing is due after any row up to this one, so that rows of no interest need not be asked about one by one; never under per-key clocks.</summary>
-    public bool IsQuietUpTo(int row) => !perKey && watermarkAfter[row] < timers.NextDue;
+    public bool IsQuietUpTo(int row) => !perKey && partitionAfter is null && watermarkAfter[row] < timers.NextDue;
 
     /// <summary>Fires the timers that are due after a row.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Fire(int row, int slot)
     {
-        Row = row;
-        if (perKey)
-            FireSlot(slot, watermarkAfter[row]);
-        else
-            FireAll(watermarkAfter[row]);
+        FireAfter(row, slot, watermarkAfter[row]);
     }
 
     /// <summary>The supervisor fires between the rows that it guards: to a table in its hands nothing is ever due.</summary>
@@ -87,8 +84,8 @@ public sealed class TableContext
     {
         Row = row;
         if (!perKey)
-            FireAll(watermark);
-        else if (slot >= 0)
+            FireAll(partitionAfter is null ? watermark : partitionAfter[row]);
+        if (slot >= 0 && (perKey || partitionAfter is not null))
             FireSlot(slot, watermark);
     }
 
@@ -149,11 +146,12 @@ public sealed class TableContext
     internal static DeadLetterDetail DeadLetterOf(ReadingBatch batch, int row, string reason)
     {
         var raw = batch.RawOf(row);
-        return new DeadLetterDetail(batch.Partition, batch.Offsets[row], reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray());
+        return new DeadLetterDetail(batch.SourcePartition, batch.Offsets[row], reason, raw[..Math.Min(raw.Length, MaxRawBytes)].ToArray());
     }
 
-    internal void Begin(ReadingRun run)
+    internal void Begin(ReadingRun run, long[]? partition)
     {
+        partitionAfter = partition;
         watermarkAfter = run.WatermarkAfter;
         if (!table.MayThrow)
             return;
@@ -188,20 +186,54 @@ public sealed class TableContext
         }
     }
 
-    internal void FireProcessing(DateTimeOffset now)
+    internal void FireProcessing(long now)
     {
-        while (processingTimers.TryTake(now.ToUnixTimeMilliseconds(), out var slot, out _))
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(now);
+        while (processingTimers.TryTake(now, out var slot, out _))
         {
+            keys.Marks.Change(slot);
             if (table.MayThrow)
-                shard.Supervisor.OnProcessingTimer(table, slot, now, this);
+                shard.Supervisor.OnProcessingTimer(table, slot, time, this);
             else
-                table.OnProcessingTimer(slot, now, this);
+                table.OnProcessingTimer(slot, time, this);
         }
+    }
+
+    /// <summary>The wall clock has become known: what was asked for before counts from now.</summary>
+    internal void StartProcessing(long now)
+    {
+        for (var slot = 0; slot < processingTimers.Due.Length; slot++)
+        {
+            if (ProcessingDue(slot) is var due and < long.MaxValue)
+                processingTimers.Set(slot, now + due);
+        }
+    }
+
+    internal long ProcessingDue(int slot) => slot < processingTimers.Due.Length ? processingTimers.Due[slot] : long.MaxValue;
+
+    internal void RestoreProcessing(int slot, long due)
+    {
+        if (slot < processingTimers.Due.Length)
+            processingTimers.Due[slot] = due;
+    }
+
+    internal void WakeAtTime(int slot, long due)
+    {
+        processingTimers.Grow(keys.Count);
+        if (due < processingTimers.Due[slot])
+            processingTimers.Set(slot, due);
+    }
+
+    internal void ClearTimers(int slot)
+    {
+        timers.Due[slot] = long.MaxValue;
+        RestoreProcessing(slot, long.MaxValue);
     }
 
     private void Call(int slot, long due, long watermark)
     {
         Watermark = watermark;
+        keys.Marks.Change(slot);
         if (table.MayThrow)
             shard.Supervisor.OnTimer(table, slot, due, this);
         else

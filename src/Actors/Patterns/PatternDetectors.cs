@@ -56,6 +56,8 @@ public sealed class PatternDetectors : ActorTable
     /// <inheritdoc/>
     public override bool TimersEnd => true;
 
+    internal override bool KeepsColumns => program.NeedsFields;
+
     /// <inheritdoc/>
     public override void Grow(int slots)
     {

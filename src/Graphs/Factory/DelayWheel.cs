@@ -27,6 +27,17 @@ internal sealed class DelayWheel
 
     public int Count { get; private set; }
 
+    /// <summary>Forgets what is under way and goes on at a moment.</summary>
+    public void Restart(long now)
+    {
+        Array.Fill(heads, -1);
+        free = -1;
+        used = 0;
+        Count = 0;
+        At = 0;
+        Now = now;
+    }
+
     public void Put(in FactoryReading reading, long arrival)
     {
         var index = free;

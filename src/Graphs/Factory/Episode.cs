@@ -8,6 +8,9 @@ internal sealed class Episode
 {
     public static readonly TimeSpan Room = TimeSpan.FromMinutes(4);
 
+    /// <summary>The milliseconds at the beginning of its room in which nothing happens.</summary>
+    public const long Quiet = 10_000;
+
     /// <summary>Above these a reading counts as spike or rise, in hundredths.</summary>
     public const int SpikeLimit = 800;
     public const int RiseLimit = 8000;
@@ -29,7 +32,7 @@ internal sealed class Episode
         Machine = machine;
         From = roomStart;
         To = roomStart + (long)Room.TotalMilliseconds;
-        var begin = roomStart + random.NextBetween(10_000, 30_000);
+        var begin = roomStart + random.NextBetween(Quiet, 30_000);
         var spikeLength = random.NextBetween(3_000, 5_000);
         spikePeak = 9.5 + (random.NextUnit() * 4.5);
         risePeak = 86 + (random.NextUnit() * 10);

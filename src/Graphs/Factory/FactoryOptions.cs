@@ -38,6 +38,21 @@ public sealed record FactoryOptions
     /// <summary>Episodes to plant that look much like a failure and are none; default 6.</summary>
     public int NearMisses { get; init; } = 6;
 
+    /// <summary>
+    /// How often a machine is cut off from the network: it measures on, and all of it arrives at once, in order, when it is back. Default 0. Each needs 4 minutes
+    /// of one machine without a failure or near miss. Behind one clock for all machines such readings are late.
+    /// </summary>
+    public int Offline { get; init; }
+
+    /// <summary>How long each time; up to 3 minutes, default 2 minutes.</summary>
+    public TimeSpan OfflineFor { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The most by which a sensor's clock is ahead or behind, the same from first to last; 0 (the default: all are right) to half of <see cref="OutOfOrder"/>.</summary>
+    public TimeSpan ClockSkew { get; init; }
+
+    /// <summary>The share of sensors whose clocks are wrong when there is a <see cref="ClockSkew"/>; 0 to 1, default 0.01.</summary>
+    public double SkewedShare { get; init; } = 0.01;
+
     /// <summary>What is wrong with these options, one sentence each; empty when nothing is.</summary>
     public IReadOnlyList<string> Errors()
     {
@@ -56,21 +71,26 @@ public sealed record FactoryOptions
             errors.Add("out-of-order: from 0ms to 1h.");
         if (!(Late >= 0 && Late <= 1))
             errors.Add("late: from 0% to 100%.");
-        if (Failures < 0 || NearMisses < 0)
-            errors.Add("failures and near-misses: not below 0.");
-        else if (errors.Count == 0 && Failures + (long)NearMisses > 0)
+        if (OfflineFor < TimeSpan.Zero || OfflineFor > TimeSpan.FromMinutes(3))
+            errors.Add("offline-for: from 0ms to 3m.");
+        if (ClockSkew < TimeSpan.Zero || ClockSkew * 2 > OutOfOrder || !(SkewedShare >= 0 && SkewedShare <= 1))
+            errors.Add("clock-skew: from 0ms to half of out-of-order, of 0% to 100% of the sensors.");
+        if (Failures < 0 || NearMisses < 0 || Offline < 0)
+            errors.Add("failures, near-misses and offline: not below 0.");
+        else if (errors.Count == 0 && Failures + (long)NearMisses + Offline > 0)
             AddEpisodeErrors(errors);
         return errors;
     }
 
     private void AddEpisodeErrors(List<string> errors)
     {
-        if (Sensors < 2)
+        var planted = Failures + (long)NearMisses;
+        if (planted > 0 && Sensors < 2)
             errors.Add("failures: a machine needs 2 sensors, temperature and vibration.");
-        if (Rate < 1)
+        if (planted > 0 && Rate < 1)
             errors.Add("failures: a rate below 1 a second could miss the vibration spike.");
         var room = Machines * (Span.Ticks / Episode.Room.Ticks);
-        if (Failures + (long)NearMisses > room)
-            errors.Add($"failures: each needs 4 minutes of one machine; there is room for {room} failures and near-misses together.");
+        if (planted + Offline > room)
+            errors.Add($"failures: each needs 4 minutes of one machine; there is room for {room} failures, near-misses and times offline together.");
     }
 }

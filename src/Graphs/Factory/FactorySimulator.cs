@@ -9,13 +9,17 @@ namespace Millrace.Graphs.Factory;
 public sealed class FactorySimulator
 {
     private const int LatestMilliseconds = 10_000;
+    private const int RowOfSkews = -22;
 
     private readonly long outOfOrder;
+    private readonly long longestDelay;
+    private readonly int longest; // that a reading can be under way, late and offline ones included
     private readonly long end;
     private readonly FactorySensor[] sensors;
     private readonly int[] order;
     private readonly int[] phases;
-    private readonly MachineState[] machines;
+    private readonly int[] skews;
+    private readonly HealthyMachine[] machines;
     private readonly EpisodePlan plan;
     private readonly DelayWheel wheel;
     private SeededRandom random;
@@ -37,10 +41,14 @@ public sealed class FactorySimulator
         plan = new EpisodePlan(options, ref random);
         outOfOrder = (long)options.OutOfOrder.TotalMilliseconds;
         end = (options.Start + options.Span).Milliseconds;
-        wheel = new DelayWheel((int)outOfOrder + LatestMilliseconds, options.Start.Milliseconds);
-        machines = new MachineState[options.Machines];
+        var skew = options.ClockSkew.Ticks / TimeSpan.TicksPerMillisecond;
+        longestDelay = outOfOrder - (2 * skew);
+        skews = [.. Enumerable.Range(0, sensors.Length).Select(sensor => SkewOf(options, sensor, skew))];
+        longest = (int)Math.Max(outOfOrder + LatestMilliseconds, options.Offline > 0 ? options.OfflineFor.TotalMilliseconds : 0);
+        wheel = new DelayWheel(longest, options.Start.Milliseconds);
+        machines = new HealthyMachine[options.Machines];
         for (var i = 0; i < machines.Length; i++)
-            machines[i] = new MachineState(random.NextUnit(), random.NextUnit());
+            machines[i] = new HealthyMachine(random.NextUnit(), random.NextUnit());
         phases = new int[sensors.Length];
         var period = (int)Math.Max(1, 1000 / options.Rate);
         for (var i = 0; i < phases.Length; i++)
@@ -67,7 +75,12 @@ public sealed class FactorySimulator
         Disordered = Disordered,
         Late = Late,
         Episodes = [.. plan.Episodes.Where(episode => episode.Spike is not null).Select(Tell)],
+        Outages = [.. plan.Outages.SelectMany((own, machine) => own.Select(outage => new FactoryOutage(
+            sensors[machine * Options.Sensors].Machine, new EventTime(outage.From), new EventTime(outage.To)))).OrderBy(outage => outage.From)],
     };
+
+    /// <summary>When the reading told last arrived, by the right clock.</summary>
+    public EventTime Arrival => new(wheel.Now);
 
     /// <summary>Readings told so far.</summary>
     public long Readings { get; private set; }
@@ -106,7 +119,7 @@ public sealed class FactorySimulator
         while (position == order.Length || roundStart + phases[order[position]] >= end)
         {
             if (roundStart >= end)
-                return wheel.Count == 0 ? long.MaxValue : wheel.Now + outOfOrder + LatestMilliseconds + 1;
+                return wheel.Count == 0 ? long.MaxValue : wheel.Now + longest + 1;
             round++;
             roundStart = Options.Start.Milliseconds + (long)(round * 1000 / Options.Rate);
             position = 0;
@@ -123,15 +136,17 @@ public sealed class FactorySimulator
         var sensor = sensors[index];
         ref readonly var machine = ref machines[sensor.MachineIndex];
         curve.MoveTo(time);
-        var value = Healthy(sensor.Metric, machine, random.NextNoise());
+        var value = machine.Value(sensor.Metric, curve.Value, random.NextNoise());
         var episode = plan.At(sensor.MachineIndex, time);
         var affected = episode is not null && index % Options.Sensors < 2;
         if (affected)
             value = sensor.Metric == FactoryMetric.Vibration ? episode!.Vibration(time, value) : episode!.Temperature(time, value);
         var hundredths = (int)Math.Round(value * 100);
+        var told = time + skews[index];
         if (affected)
-            episode!.Note(sensor.Metric, hundredths, time);
-        wheel.Put(new FactoryReading(index, hundredths, new EventTime(time)), time + Delay(episode is null));
+            episode!.Note(sensor.Metric, hundredths, told);
+        var arrival = time + Delay(episode is null);
+        wheel.Put(new FactoryReading(index, hundredths, new EventTime(told)), plan.Back(sensor.MachineIndex, time) ?? arrival);
     }
 
     /// <summary>Most readings are hardly delayed, few by nearly the bound. Those of an episode stay within it, so that the truth does not hang on what is dropped as late.</summary>
@@ -142,8 +157,13 @@ public sealed class FactorySimulator
         if (outOfOrder == 0)
             return 0;
         var unit = random.NextUnit();
-        return (long)(outOfOrder * unit * unit * unit);
+        return (long)(longestDelay * unit * unit * unit);
     }
+
+    private static int SkewOf(FactoryOptions options, int sensor, long skew) =>
+        skew > 0 && SeededRandom.UnitOf(SeededRandom.At(options.Seed, RowOfSkews, 2L * sensor)) < options.SkewedShare
+            ? (int)((SeededRandom.UnitOf(SeededRandom.At(options.Seed, RowOfSkews, (2L * sensor) + 1)) * ((2 * skew) + 1)) - skew)
+            : 0;
 
     private void Count(in FactoryReading reading)
     {
@@ -160,21 +180,9 @@ public sealed class FactorySimulator
             Late++;
     }
 
-    private double Healthy(FactoryMetric metric, in MachineState machine, double noise) => metric switch
-    {
-        FactoryMetric.Temperature => 56 + (6 * machine.Warmth) + (6 * curve.Value) + (2 * noise),
-        FactoryMetric.Vibration => 2.2 + (1.2 * machine.Wear) + (1.2 * noise),
-        FactoryMetric.Pressure => 6 + (0.3 * curve.Value) + (0.6 * noise),
-        FactoryMetric.Current => 12 + machine.Wear + curve.Value + noise,
-        FactoryMetric.Speed => 25 + (2 * noise),
-        _ => 45 - (8 * curve.Value) + (6 * noise),
-    };
-
     private PlantedEpisode Tell(Episode episode) => new(
         episode.Kind,
         sensors[episode.Machine * Options.Sensors].Machine,
         new EventTime(episode.Spike!.Value),
         episode.Rise is { } rise ? new EventTime(rise) : null);
-
-    private readonly record struct MachineState(double Warmth, double Wear);
 }

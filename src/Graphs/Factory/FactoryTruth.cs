@@ -21,6 +21,9 @@ public sealed record FactoryTruth
     /// <summary>The planted episodes, by time, then by machine.</summary>
     public required ImmutableArray<PlantedEpisode> Episodes { get; init; }
 
+    /// <summary>The times in which machines are offline, by their beginning.</summary>
+    public ImmutableArray<FactoryOutage> Outages { get; init; } = [];
+
     /// <summary>Those of them that a pattern "vibration above 8, then temperature above 80 within 60 s on the same machine" must find.</summary>
     public IEnumerable<PlantedEpisode> Failures => Episodes.Where(episode => episode.Kind == EpisodeKind.Failure);
 
@@ -40,6 +43,8 @@ public sealed record FactoryTruth
         writer.WriteNumber("late", Late);
         Write(writer, "failures", Failures);
         Write(writer, "nearMisses", NearMisses);
+        if (!Outages.IsEmpty)
+            Write(writer, Outages);
         writer.WriteEndObject();
     }
 
@@ -55,6 +60,21 @@ public sealed record FactoryTruth
             writer.WriteString("spike", episode.Spike.ToString());
             if (episode.Rise is { } rise)
                 writer.WriteString("rise", rise.ToString());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ImmutableArray<FactoryOutage> outages)
+    {
+        writer.WriteStartArray("outages");
+        foreach (var outage in outages)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("machine", outage.Machine);
+            writer.WriteString("from", outage.From.ToString());
+            writer.WriteString("to", outage.To.ToString());
             writer.WriteEndObject();
         }
 

@@ -36,16 +36,29 @@ internal struct SeededRandom
     }
 
     /// <summary>From 0 to below 1.</summary>
-    public double NextUnit() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double NextUnit() => UnitOf(Next());
+
+    /// <summary>What <see cref="NextUnit"/> makes of a number.</summary>
+    public static double UnitOf(ulong bits) => (bits >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>The number at a place of a table that is nowhere written down: chance that can be asked for in any order.</summary>
+    public static ulong At(long seed, long row, long column)
+    {
+        var state = (ulong)seed ^ ((ulong)row * 0xD6E8_FEB8_6659_FD93);
+        state = Split(ref state) ^ ((ulong)column * 0xA076_1D64_78BD_642F);
+        return Split(ref state);
+    }
 
     /// <summary>From <paramref name="from"/> to below <paramref name="to"/>.</summary>
     public long NextBetween(long from, long to) => from + (long)(NextUnit() * (to - from));
 
     /// <summary>Noise around 0, never beyond -1 and 1: three uniform draws from one number, their mean spread to the full width.</summary>
-    public double NextNoise()
+    public double NextNoise() => NoiseOf(Next());
+
+    /// <summary>The noise that <see cref="NextNoise"/> makes of a number.</summary>
+    public static double NoiseOf(ulong bits)
     {
         const ulong mask = (1UL << 21) - 1;
-        var bits = Next();
         var sum = (long)(bits & mask) + (long)((bits >> 21) & mask) + (long)((bits >> 42) & mask);
         return (sum * (2.0 / (3.0 * mask))) - 1.0;
     }

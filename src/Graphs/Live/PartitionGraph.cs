@@ -1,6 +1,6 @@
 using Millrace.Actors.Checkpoints;
+using Millrace.Actors.Descriptions;
 using Millrace.Actors.Kernel;
-using Millrace.Graphs.Sources;
 using Millrace.Messages;
 
 namespace Millrace.Graphs.Live;
@@ -26,7 +26,7 @@ internal sealed class PartitionGraph : IDisposable
     {
         this.setup = setup;
         workers = [.. Enumerable.Range(0, setup.Shards).Select(setup.CreateWorker)];
-        Mailbox = new Mailbox(() => new Portion(setup.Schema, setup.Symbols, setup.BatchRows), setup.Options.MailboxBytes);
+        Mailbox = new Mailbox(() => new Portion(setup.Schema, setup.Symbols, setup.BatchRows, setup.CarriesWatermarks), setup.Options.MailboxBytes);
         Fetcher = new Fetcher(setup.Source, setup.Decoder, Mailbox, setup.Options.FetchBytes);
     }
 
@@ -73,6 +73,9 @@ internal sealed class PartitionGraph : IDisposable
 
     /// <summary>Bytes of outputs that are not delivered yet.</summary>
     public long BacklogBytes => setup.Backlog();
+
+    /// <summary>Whether something was taken in since the last checkpoint that was written.</summary>
+    public bool IsDirty => pending is not null || Offset != checkpointOffset || ticked;
 
     /// <summary>Why nothing is taken in; null when the last step was not blocked.</summary>
     public string? Blocked { get; private set; }

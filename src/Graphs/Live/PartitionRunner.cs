@@ -9,7 +9,7 @@ namespace Millrace.Graphs.Live;
 /// Runs the graph of a partition on threads of its own: one fetches and decodes, one steps the shards, and checkpoints are written beside them. What goes wrong and may
 /// pass (a store that is locked, a disk that is full) is waited for; what makes the graph useless begins it anew from its last checkpoint.
 /// </summary>
-internal sealed class PartitionRunner
+internal sealed class PartitionRunner : IDisposable
 {
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
@@ -54,6 +54,9 @@ internal sealed class PartitionRunner
 
     public PartitionStatus Status => status;
 
+    /// <summary>Whether it has ended with everything written that it had taken in.</summary>
+    public bool IsClean { get; private set; }
+
     /// <summary>Completes when the partition has stopped for good.</summary>
     public Task Ended => ended.Task;
 
@@ -84,6 +87,13 @@ internal sealed class PartitionRunner
         Interlocked.Exchange(ref stopBy, clock.GetTimestamp() + (long)(within.TotalSeconds * clock.TimestampFrequency));
         stopping.Cancel();
         wake.Set();
+    }
+
+    /// <summary>Once it has ended.</summary>
+    public void Dispose()
+    {
+        wake.Dispose();
+        stopping.Dispose();
     }
 
     private void Run()
@@ -156,7 +166,7 @@ internal sealed class PartitionRunner
         }
     }
 
-    private void Fetch(PartitionGraph graph, AutoResetEvent room, CancellationToken cancellation)
+    private static void Fetch(PartitionGraph graph, AutoResetEvent room, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
@@ -191,6 +201,7 @@ internal sealed class PartitionRunner
                 if (!TryBegin(graph) && stopping.IsCancellationRequested)
                 {
                     Publish(graph, now, StepResult.Idle);
+                    IsClean = !graph.IsDirty;
                     return;
                 }
             }
@@ -213,7 +224,7 @@ internal sealed class PartitionRunner
         }
     }
 
-    private TimeSpan Pause(PartitionGraph graph, StepResult result, DateTimeOffset now, DateTimeOffset nextCheckpoint)
+    private static TimeSpan Pause(PartitionGraph graph, StepResult result, DateTimeOffset now, DateTimeOffset nextCheckpoint)
     {
         if (result == StepResult.Blocked)
             return BlockedPoll;

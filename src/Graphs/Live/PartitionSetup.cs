@@ -36,11 +36,14 @@ internal sealed record PartitionSetup
     /// <summary>Rows a batch.</summary>
     public int BatchRows { get; init; } = 4096;
 
+    /// <summary>Whether rows carry the watermark of the partition that they come from.</summary>
+    public bool CarriesWatermarks { get; init; }
+
     /// <summary>How many shards share the partition's keys.</summary>
     public int Shards => Options.ShardsPerPartition;
 
     /// <summary>Readings for keys that live in other partitions; null when there are none.</summary>
-    public RekeyWriter? Rekeying { get; init; }
+    public RekeyWriters? Rekeying { get; init; }
 
     /// <summary>Told the wall-clock time before which nothing may arrive any more, as a checkpoint took it for granted.</summary>
     public Action<long> NotBefore { get; init; } = static _ => { };

@@ -4,7 +4,7 @@ using Millrace.Messages;
 namespace Millrace.Graphs.Live;
 
 /// <summary>What a source gave at one time: the raw records and, beside them, the batches into which they were decoded. Recycled.</summary>
-internal sealed class Portion(ReadingSchema schema, SymbolTable symbols, int batchRows)
+internal sealed class Portion(ReadingSchema schema, SymbolTable symbols, int batchRows, bool carriesWatermarks)
 {
     private readonly List<ReadingBatch> batches = [];
 
@@ -37,7 +37,9 @@ internal sealed class Portion(ReadingSchema schema, SymbolTable symbols, int bat
             batches.Add(new ReadingBatch(schema, symbols, batchRows));
         var batch = batches[Count++];
         batch.Clear();
-        batch.Partition = partition;
+        batch.Partition = batch.SourcePartition = partition;
+        if (batch.Watermarks is null && carriesWatermarks)
+            batch.Watermarks = new long[batchRows];
         return batch;
     }
 

@@ -58,7 +58,8 @@ internal sealed class RekeyDecoder(RecordDecoder decoder, int upstreamPartitions
             }
 
             batch.Arrivals[row] = records.Arrivals[i];
-            batch.Watermarks![row] = header.Watermark;
+            if (batch.Watermarks is { } watermarks)
+                watermarks[row] = header.Watermark;
         }
 
         portion.Upstream = [.. taken.Zip(heard).SelectMany(pair => new[] { pair.First, pair.Second })];

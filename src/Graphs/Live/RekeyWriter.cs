@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Millrace.Actors.Kernel;
 using Millrace.Graphs.Log;
 using Millrace.Graphs.Sources;
@@ -9,11 +10,12 @@ namespace Millrace.Graphs.Live;
 /// Routes the readings of a partition to a re-partition log that is keyed by another field. What it writes depends on the source's records alone and carries their
 /// offsets, so that a reader can drop what is written again after a crash. Watermarks go to all partitions: whoever reads one of them knows how far each upstream partition has come.
 /// </summary>
-internal sealed class RekeyWriter(Field key, int upstream, LogPartition[] partitions, bool perKey)
+internal sealed class RekeyWriter(Field key, int upstream, LogTopic topic, bool perKey)
 {
     private const int MaxPendingBytes = 1024 * 1024;
 
-    private readonly RecordChunk[] pending = [.. partitions.Select(_ => new RecordChunk())];
+    private readonly ImmutableArray<LogPartition> partitions = topic.Partitions;
+    private readonly RecordChunk[] pending = [.. topic.Partitions.Select(_ => new RecordChunk())];
     private byte[] header = new byte[RekeyHeader.Length + 64];
     private int[] partitionOf = []; // by symbol; 0 = not known yet, else partition + 1
     private long told = long.MinValue;

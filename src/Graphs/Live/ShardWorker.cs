@@ -7,7 +7,7 @@ using Millrace.Messages.Codecs;
 namespace Millrace.Graphs.Live;
 
 /// <summary>One shard of a partition, with what it emitted and what is not yet in the output topics. One thread at a time.</summary>
-internal sealed class ShardWorker(Shard shard, OutputJson json, OutputRoutes routes, PartitionOutputs outputs, RekeyWriter? rekeying = null)
+internal sealed class ShardWorker(Shard shard, OutputJson json, OutputRoutes routes, PartitionOutputs outputs, RekeyWriters? rekeying = null)
 {
     /// <summary>How many bytes of one output wait, at most, while the shard goes on: beyond that they are appended in between.</summary>
     private const int MaxPendingBytes = 1024 * 1024;

@@ -15,18 +15,20 @@ public static class PipelineShard
     public static Shard Create(PipelineDefinition pipeline, int partitions) =>
         new(
             new ShardOptions(pipeline.Schema, pipeline.Symbols) { Watermark = pipeline.Watermark, Partitions = partitions },
-            [
-                .. pipeline.Windows.Select(window => WindowActors.Create(window.Definition, window.Key, pipeline.Functions)),
-                .. pipeline.Patterns.Select(pattern => new PatternDetectors(PatternProgram.Compile(pattern.Definition), pattern.Key)),
-                .. pipeline.Actors.Select(actor => actor.Create()),
-            ]);
+            Tables(pipeline).Select(table => table.Actors));
 
     /// <summary>What the tables of the shard emit, in their order.</summary>
-    public static ImmutableArray<OutputSchema> Schemas(PipelineDefinition pipeline) =>
+    public static ImmutableArray<OutputSchema> Schemas(PipelineDefinition pipeline) => [.. Tables(pipeline).Select(table => table.Schema)];
+
+    /// <summary>New tables for one shard: windows, patterns, then actors of a developer's own, in the order of the pipeline.</summary>
+    internal static IEnumerable<PipelineTable> Tables(PipelineDefinition pipeline) =>
     [
-        .. pipeline.Windows.Select(window => new OutputSchema(
-            window.Definition.Name, [.. window.Definition.Aggregates.Select(aggregate => (aggregate.Name, aggregate.ResultType))])),
-        .. pipeline.Patterns.Select(pattern => new OutputSchema(pattern.Definition.Name, [])),
-        .. pipeline.Actors.Select(actor => new OutputSchema(actor.Name, actor.Values)),
+        .. pipeline.Windows.Select(window => new PipelineTable(
+            WindowActors.Create(window.Definition, window.Key, pipeline.Functions),
+            new OutputSchema(window.Definition.Name, [.. window.Definition.Aggregates.Select(aggregate => (aggregate.Name, aggregate.ResultType))]),
+            window.To)),
+        .. pipeline.Patterns.Select(pattern => new PipelineTable(
+            new PatternDetectors(PatternProgram.Compile(pattern.Definition), pattern.Key), new OutputSchema(pattern.Definition.Name, []), pattern.To)),
+        .. pipeline.Actors.Select(actor => new PipelineTable(actor.Create(), new OutputSchema(actor.Name, actor.Values), actor.To)),
     ];
 }

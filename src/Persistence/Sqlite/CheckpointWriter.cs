@@ -3,8 +3,8 @@ using Millrace.Actors.Checkpoints;
 namespace Millrace.Persistence.Sqlite;
 
 /// <summary>
-/// Puts checkpoints into the database, over the one connection that writes. A key whose due, wake and route are as they were has its state overwritten in place, which leaves the
-/// indexes alone; that is what most changes are. One thread at a time.
+/// Puts checkpoints into the database, over the one connection that writes. SQLite takes a row out of an index and puts it back in when a statement names a column of it, changed or not:
+/// so a key is looked up first, and the statement that follows names no more than what is different. Most often that is the state alone, which is overwritten in place. One thread at a time.
 /// </summary>
 internal sealed class CheckpointWriter
 {
@@ -15,6 +15,7 @@ internal sealed class CheckpointWriter
     private readonly SqliteStatement move;
     private readonly SqliteStatement find;
     private readonly SqliteStatement overwrite;
+    private readonly SqliteStatement postpone;
     private readonly SqliteStatement update;
     private readonly SqliteStatement insert;
     private readonly SqliteStatement delete;
@@ -34,8 +35,9 @@ internal sealed class CheckpointWriter
         move = database.Prepare("UPDATE partition SET number = ?2, head = ?3, sum = ?4, actors = ?5 WHERE id = ?1 AND epoch = ?6");
         find = database.Prepare($"SELECT route, due, wake FROM actor {at}");
         overwrite = database.Prepare($"UPDATE actor SET state = ?4, sum = ?5 {at}");
-        update = database.Prepare($"UPDATE actor SET state = ?4, sum = ?5, route = ?6, due = ?7, wake = ?8 {at}");
-        insert = database.Prepare("INSERT INTO actor (partition, key_field, key, state, sum, route, due, wake) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        postpone = database.Prepare($"UPDATE actor SET state = ?4, sum = ?5, due = ?6 {at}");
+        update = database.Prepare($"UPDATE actor SET state = ?4, sum = ?5, due = ?6, route = ?7, wake = ?8 {at}");
+        insert = database.Prepare("INSERT INTO actor (partition, key_field, key, state, sum, due, route, wake) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
         delete = database.Prepare($"DELETE FROM actor {at}");
         addField = database.Prepare("INSERT INTO key_field (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id");
     }
@@ -135,15 +137,15 @@ internal sealed class CheckpointWriter
             return;
         }
 
-        var same = exists && route == row.Route && due == row.Due && wake == row.Wake;
-        var write = same ? overwrite : exists ? update : insert;
+        var write = !exists ? insert : route != row.Route || wake != row.Wake ? update : due != row.Due ? postpone : overwrite;
         At(write, partition, field, row.Key);
         write.Bind(4, row.State);
         write.Bind(5, RowSum.Of(partition, field, row.Key, row.Route, row.Due, row.Wake, row.State));
-        if (!same)
+        if (write != overwrite)
+            write.Bind(6, row.Due);
+        if (write == insert || write == update)
         {
-            write.Bind(6, row.Route);
-            write.Bind(7, row.Due);
+            write.Bind(7, row.Route);
             write.Bind(8, row.Wake);
         }
 

@@ -11,7 +11,8 @@ internal static class SqliteErrors
         var (text, isTransient) = (code & 0xFF) switch
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => ($"{path} is locked by another process: end it, or let it finish; the service goes on by itself.", true),
-            raw.SQLITE_FULL => ($"The disk of {path} is full, or the database has reached its greatest size: free some space; the service goes on by itself.", true),
+            raw.SQLITE_FULL => (Full(path), true),
+            raw.SQLITE_IOERR when code == raw.SQLITE_IOERR_SHMSIZE => (Full(path), true),
             raw.SQLITE_IOERR => ($"The disk of {path} fails to read or write: see the system's log; the service tries again by itself.", true),
             raw.SQLITE_NOMEM => ($"There is no memory left to work on {path}: free some; the service goes on by itself.", true),
             raw.SQLITE_READONLY when code == raw.SQLITE_READONLY_DBMOVED => ($"{path} was moved or deleted while in use: put it back, with its -wal file, and start the service again.", false),
@@ -28,6 +29,8 @@ internal static class SqliteErrors
 
     /// <summary>Something that was read is not what was written.</summary>
     public static CheckpointStoreException Damage(string what, string path) => new($"{Damaged(path)} ({what})", isTransient: false);
+
+    private static string Full(string path) => $"The disk of {path} is full, or the database has reached its greatest size: free some space; the service goes on by itself.";
 
     private static string Damaged(string path) => $"{path} is damaged: stop the service and restore it from a backup, or remove it to begin anew.";
 }

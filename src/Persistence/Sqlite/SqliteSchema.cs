@@ -26,6 +26,9 @@ internal static class SqliteSchema
     /// <summary>Makes an empty file a database of ours, brings an older one up to date, and refuses all others.</summary>
     public static void Prepare(SqliteDatabase database)
     {
+        // SQLite opens what it may not write for reading, and would fail at the first commit only.
+        if (database.IsReadOnly)
+            throw SqliteErrors.Exception(SQLitePCL.raw.SQLITE_READONLY, "opened read-only", database.Path);
         var application = database.Scalar("PRAGMA application_id");
         var version = database.Scalar("PRAGMA user_version");
         if (application == 0 && version == 0 && database.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
@@ -38,11 +41,10 @@ internal static class SqliteSchema
                 $"{database.Path} was written by a newer Millrace (its version is {version}, this one knows up to {Migrations.Length}): run the newer one, or restore a backup made before it."), isTransient: false);
         }
 
-        if (database.IsReadOnly)
-            throw SqliteErrors.Exception(SQLitePCL.raw.SQLITE_READONLY, "opened read-only", database.Path);
+        // Kept in the file, except in a copy made by VACUUM INTO.
+        database.Execute("PRAGMA journal_mode = WAL");
         if (version == Migrations.Length)
             return;
-        database.Execute("PRAGMA journal_mode = WAL");
         database.Execute("BEGIN IMMEDIATE");
         try
         {
