@@ -42,7 +42,6 @@ internal static class RunCommand
             var configuration = ServiceConfiguration.Load(parsed.GetValue(config), Environment(), given);
             if (configuration.Errors.Length > 0)
                 throw new BadInputException(string.Join('\n', configuration.Errors.Select(error => "millrace: " + error)) + "\nNothing was started.");
-            using var console = terminal.Output;
             var options = configuration.Options;
             var setup = new ServiceSetup
             {
@@ -54,7 +53,7 @@ internal static class RunCommand
                 Log = new ServiceLog(terminal.Error, terminal.Clock, options.LogFormat, options.LogLevel),
                 Clock = terminal.Clock,
                 Environment = System.Environment.GetEnvironmentVariable,
-                Console = console,
+                Console = terminal.Output,
             };
             return RunAsync(setup, configuration.File, cancellation).GetAwaiter().GetResult();
         });

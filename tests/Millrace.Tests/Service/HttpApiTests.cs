@@ -54,7 +54,7 @@ public sealed class HttpApiTests
         Assert.Contains("1KiB", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         using var request = new HttpRequestMessage(HttpMethod.Post, Readings) { Content = new StreamContent(new MemoryStream(new byte[5000])) };
         request.Headers.TransferEncodingChunked = true;
-        using var response = await service.Client.SendAsync(request);
+        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(413, (int)response.StatusCode);
         (status, _, _) = await service.PostAsync(Readings, Reading(1));
         Assert.Equal(202, status);
@@ -169,7 +169,7 @@ public sealed class HttpApiTests
         await service.PostAsync(Readings, Reading(1));
         var (status, checkpoint, _) = await service.PostAsync("/api/v1/checkpoint");
         Assert.Equal((200, "readings/0"), (status, checkpoint.GetProperty("checkpoints")[0].GetProperty("partition").GetString()));
-        Assert.Contains("Millrace runs pipeline plant", await service.Client.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("Millrace runs pipeline plant", await service.Client.GetStringAsync("/", TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class HttpDocumentTests
     [Fact]
     public async Task Examples_InTheirOrder_AreAnsweredAsShown()
     {
-        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "http.md"));
+        var document = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "http.md"), TestContext.Current.CancellationToken);
         var blocks = document.Split("```").Where((_, i) => i % 2 == 1).ToList();
         var pipeline = blocks.Single(block => block.StartsWith("yaml\n", StringComparison.Ordinal))[5..];
         await using var service = await RunningService.StartAsync(new ServiceOptions { CheckpointInterval = TimeSpan.FromMilliseconds(20) }, pipeline: pipeline);
@@ -30,14 +30,14 @@ public sealed class HttpDocumentTests
                 using var message = new HttpRequestMessage(new HttpMethod(method), path);
                 if (method == "POST")
                     message.Content = new StringContent(request.Length > 1 ? request[1] : "", Encoding.UTF8);
-                using var response = await service.Client.SendAsync(message);
-                var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+                using var response = await service.Client.SendAsync(message, TestContext.Current.CancellationToken);
+                var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
                 var difference = (int)response.StatusCode == int.Parse(answer[0], System.Globalization.CultureInfo.InvariantCulture) ? Difference(expected, json, "$") : $"the status is {(int)response.StatusCode}: {json}";
                 if (difference is null)
                     break;
                 // What was posted is worked on beside the answers; what changes nothing may be asked again.
                 Assert.False(method == "POST" || limit.IsCancellationRequested, $"{request[0]}: {difference}");
-                await Task.Delay(10);
+                await Task.Delay(10, TestContext.Current.CancellationToken);
             }
         }
     }
