@@ -35,7 +35,7 @@ public sealed class HttpApiTests
         var (status, json, response) = await service.PostAsync(Readings, body);
         Assert.Equal(400, status);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Contains("line 2, column 23", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("line 2, column 24", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal((0, 1, 2), (json.GetProperty("accepted").GetInt32(), json.GetProperty("rejected").GetInt32(), json.GetProperty("errors")[0].GetProperty("line").GetInt32()));
         (status, json, _) = await service.PostAsync(Readings + "?onError=keep", body);
         Assert.Equal((202, 1, 1), (status, json.GetProperty("accepted").GetInt32(), json.GetProperty("rejected").GetInt32()));
