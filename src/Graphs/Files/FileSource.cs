@@ -38,6 +38,13 @@ public sealed class FileSource : IDisposable
     /// <summary>The partition that its readings belong to.</summary>
     public int Partition { get; }
 
+    /// <summary>The event time of records when the format names no time field; null (the default): such records are rejected.</summary>
+    public EventTime? RecordTime
+    {
+        get => decoder.RecordTime;
+        set => decoder.RecordTime = value;
+    }
+
     /// <summary>How many bytes have been read so far, compressed ones if the file is; for a progress display.</summary>
     public long BytesRead => file.BytesRead;
 

@@ -61,9 +61,12 @@ public static class CommandTree
         foreach (var (command, example) in new[]
         {
             DemoCommand.Create(terminal, cancellation),
+            RunCommand.Create(terminal, cancellation),
+            IngestCommand.Create(terminal, cancellation),
             BacktestCommand.Create(terminal, cancellation),
             ValidateCommand.Create(terminal),
             GenerateCommand.Create(terminal, cancellation),
+            ConfigCommand.Create(terminal),
         })
         {
             root.Subcommands.Add(command);

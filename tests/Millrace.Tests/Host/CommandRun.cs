@@ -12,6 +12,14 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     /// <summary>The same, with Ctrl-C already pressed.</summary>
     public static CommandRun Interrupted(params string[] arguments) => Run(arguments, new CancellationToken(canceled: true));
 
+    /// <summary>The same until it is told to end, with what it has written to standard error in sight.</summary>
+    public static Task<CommandRun> Until(StringWriter error, string[] arguments, CancellationToken end) => Task.Run(() =>
+    {
+        using var output = new MemoryStream();
+        var exitCode = CommandTree.Run(arguments, new Terminal(output, TextWriter.Synchronized(error), TimeProvider.System), end);
+        return new CommandRun(exitCode, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    });
+
     private static CommandRun Run(string[] arguments, CancellationToken cancellation)
     {
         using var output = new MemoryStream();

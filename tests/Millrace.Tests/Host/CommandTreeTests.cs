@@ -9,6 +9,9 @@ public sealed class CommandTreeTests
     [InlineData("backtest")]
     [InlineData("validate")]
     [InlineData("generate")]
+    [InlineData("run")]
+    [InlineData("ingest")]
+    [InlineData("config")]
     public void Help_OfEachCommand_EndsWithAnExample(string command)
     {
         var run = CommandRun.Of(command, "--help");
@@ -23,15 +26,15 @@ public sealed class CommandTreeTests
         var run = CommandRun.Of();
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         var listed = run.Output.Split("Commands:\n")[1].Split("\n\n")[0].Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]);
-        Assert.Equal(["demo", "backtest", "validate", "generate"], listed);
+        Assert.Equal(["demo", "run", "ingest", "backtest", "validate", "generate", "config"], listed);
     }
 
     [Fact]
     public void Command_Unknown_IsBadInput()
     {
-        var run = CommandRun.Of("run");
+        var run = CommandRun.Of("walk");
         Assert.Equal((ExitCode.BadInput, ""), (run.ExitCode, run.Output));
-        Assert.Contains("'run'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'walk'", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
