@@ -2,9 +2,15 @@ using System.Globalization;
 using Millrace.Actors.Windows;
 using Millrace.Bench;
 
-// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|store] [READINGS or, for store, ROWS]; "all" leaves out memory, backtest and store, which want a process each
+// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|store|log] [READINGS or, for store, ROWS, or, for log, a folder on the disk to be measured]; "all" leaves out memory, backtest, store and log, which want a process each
 // Pin it to one core and let the JIT's second tier run at once: DOTNET_TC_CallCountingDelayMs=0 taskset -c 1 ...
 var what = args.Length > 0 ? args[0] : "all";
+if (what == "log")
+{
+    Log.Run(args.Length > 1 ? args[1] : Path.GetTempPath());
+    return;
+}
+
 var readings = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000;
 var second = TimeSpan.FromSeconds(1);
 Console.WriteLine($"{readings} readings; .NET {Environment.Version}; ratio, rates, bytes allocated a reading, checksums (results, sum)");

@@ -19,6 +19,7 @@ public sealed class ShardDriver
     private readonly ReadingBatch batch;
     private readonly List<OutputRecord> outputs = [];
     private long offset;
+    private long arrival;
 
     /// <summary>A shard with virtual time.</summary>
     /// <param name="fields">The fields of a reading besides <c>key</c>.</param>
@@ -102,6 +103,13 @@ public sealed class ShardDriver
         return Sent();
     }
 
+    /// <summary>Says when the records to come arrive, by the wall clock; until it is said that is not known.</summary>
+    public ShardDriver ArrivesAt(DateTimeOffset now)
+    {
+        arrival = now.ToUnixTimeMilliseconds();
+        return this;
+    }
+
     /// <summary>Ends the input: everything open fires.</summary>
     public ShardDriver Finish()
     {
@@ -143,6 +151,7 @@ public sealed class ShardDriver
         batch.Kinds[row] = kind;
         batch.Times[row] = time;
         batch.Offsets[row] = ++offset;
+        batch.Arrivals[row] = arrival;
         batch.Raw = "{}"u8.ToArray();
         batch.RawStarts[row] = 0;
         batch.RawLengths[row] = batch.Raw.Length;

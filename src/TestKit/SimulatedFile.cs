@@ -48,8 +48,9 @@ internal sealed class SimulatedFile
     public void Truncate(long length)
     {
         Grow(ref seen, (int)length);
-        if (length > Length)
-            seen.AsSpan(Length, (int)length - Length).Clear();
+
+        // A file that grows again has zeros there, on disk too.
+        seen.AsSpan((int)Math.Min(length, Length), Math.Abs((int)length - Length)).Clear();
         Touch((int)Math.Min(length, Length), (int)Math.Max(length, Length));
         Length = (int)length;
     }

@@ -12,9 +12,6 @@ public sealed record KeyFieldDescription
     /// <summary>The watermark that these actors go by: the key's own under per-key clocks, else the shard's. Null before the first.</summary>
     public EventTime? Watermark { get; init; }
 
-    /// <summary>Whether the actors are passivated: they are in the store, and <see cref="Actors"/> is empty.</summary>
-    public bool IsPassive { get; init; }
-
     /// <summary>The actors that hold anything, in the order of the shard's tables.</summary>
     public ImmutableArray<ActorDescription> Actors { get; init; } = [];
 }

@@ -25,14 +25,12 @@ internal sealed class ShardDescriber(Shard shard, ActorTable[] tables, TableCont
 
     private KeyFieldDescription Describe(KeySpace space, int slot)
     {
-        var watermark = shard.Options.Watermark.PerKey ? space.Clock(slot) : shard.Watermark.Milliseconds;
-        var passive = space.IsPassive(slot);
+        var watermark = shard.Options.Watermark.PerKey ? space.ClockOf(slot) : shard.Watermark.Milliseconds;
         return new KeyFieldDescription
         {
             Field = space.Key.Name,
             Watermark = watermark == long.MinValue ? null : new EventTime(watermark),
-            IsPassive = passive,
-            Actors = passive ? [] : Actors(space, slot, new DescriptionMoment(watermark, shard.Options.Symbols)),
+            Actors = Actors(space, slot, new DescriptionMoment(watermark, shard.Options.Symbols)),
         };
     }
 

@@ -48,7 +48,7 @@ internal sealed class AbsentActors(IActorSource source, ShardState state)
         source.LoadDue(dueCursor, upTo, rows);
         BringIn(rows);
         dueCursor = Math.Max(dueCursor, upTo);
-        nextDue = source.NextDue(dueCursor);
+        nextDue = Count == 0 ? long.MaxValue : source.NextDue(dueCursor);
     }
 
     /// <summary>Brings in those that wait for a wall-clock time up to this one.</summary>
@@ -61,7 +61,7 @@ internal sealed class AbsentActors(IActorSource source, ShardState state)
         source.LoadWake(wakeCursor, upTo, rows);
         BringIn(rows);
         wakeCursor = Math.Max(wakeCursor, upTo);
-        nextWake = source.NextWake(wakeCursor);
+        nextWake = Count == 0 ? long.MaxValue : source.NextWake(wakeCursor);
     }
 
     /// <summary>Brings in all that wait for an event time, without saying that it has come.</summary>
@@ -111,6 +111,8 @@ internal sealed class AbsentActors(IActorSource source, ShardState state)
         }
 
         Count -= count;
+        if (Count == 0)
+            nextDue = nextWake = long.MaxValue;
         return count;
     }
 }

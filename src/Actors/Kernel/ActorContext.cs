@@ -48,7 +48,7 @@ public sealed class ActorContext
     /// <summary>Takes a timer back; nothing happens when there is none.</summary>
     public void CancelTimer(EventTime due) => timers.Remove(slot, due.Milliseconds);
 
-    /// <summary>Asks for a timer in wall-clock time; the earliest asked for counts. Lost at a restart.</summary>
+    /// <summary>Asks for a timer in wall-clock time, at least a millisecond; the earliest asked for counts. Fires before the first record that arrived at that time or later.</summary>
     public void SetProcessingTimer(TimeSpan delay) => table.WakeAfter(slot, delay);
 
     /// <summary>Sends the reading that is being handled to the late output.</summary>

@@ -160,6 +160,9 @@ internal sealed class KeySpace(Field key, ShardOptions options)
         Looks.Set(slot, seen + idleTimeout);
     }
 
+    /// <summary>Whether a key that was last seen then has been silent for the idle timeout.</summary>
+    public bool IsSilent(long seen, long now) => idleTimeout >= 0 && seen > 0 && seen + idleTimeout <= now;
+
     /// <summary>When a key that hears nothing more is closed; <see cref="long.MaxValue"/> for never.</summary>
     public long SilentAt(int slot) => idleTimeout < 0 || lastSeen[slot] is 0 or Closed ? long.MaxValue : lastSeen[slot] + idleTimeout;
 

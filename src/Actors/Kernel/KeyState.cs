@@ -60,9 +60,14 @@ internal sealed class KeyState(Shard shard, ActorTable[] tables, TableContext[] 
         reader.Version(Format);
         if ((reader.Version(byte.MaxValue) & HasClock) != 0)
             space.RaiseClock(slot, reader.Integer());
-        space.SetSeen(slot, reader.Integer() is var seen && seen < 0 ? KeySpace.Closed : seen);
+        var seen = reader.Integer();
+        var isOpen = false;
         while (reader.Count() is var number and > 0)
-            ReadPart(directory.IndexOf(number - 1), slot, ref reader);
+            isOpen |= ReadPart(directory.IndexOf(number - 1), slot, ref reader);
+
+        // With nothing to close nobody woke the key: its silence may be over since.
+        var isClosed = seen < 0 || (!isOpen && space.IsSilent(seen, shard.Now));
+        space.SetSeen(slot, isClosed ? KeySpace.Closed : seen);
     }
 
     private static void Begin(KeySpace space, int slot, long clock, StateWriter writer, ref bool isEmpty)
@@ -95,7 +100,8 @@ internal sealed class KeyState(Shard shard, ActorTable[] tables, TableContext[] 
         writer.Blob(state.Written.Span);
     }
 
-    private void ReadPart(int table, int slot, ref StateReader reader)
+    /// <summary>Reads what one table holds; whether it waits for event time.</summary>
+    private bool ReadPart(int table, int slot, ref StateReader reader)
     {
         var flags = reader.Version(byte.MaxValue);
         var due = (flags & HasDue) != 0 ? reader.Integer() : long.MaxValue;
@@ -103,7 +109,7 @@ internal sealed class KeyState(Shard shard, ActorTable[] tables, TableContext[] 
         var (failures, stoppedBy) = (flags & HasFailed) != 0 ? (reader.Count(), reader.Text()) : (0, null);
         var blob = reader.Blob();
         if (table < 0)
-            return;
+            return false;
         var context = contexts[table];
         if (failures > 0)
             shard.Supervisor.Restore(table, slot, failures, stoppedBy);
@@ -114,5 +120,6 @@ internal sealed class KeyState(Shard shard, ActorTable[] tables, TableContext[] 
             context.WakeAt(slot, due);
         if (wake != long.MaxValue)
             context.WakeAtTime(slot, wake);
+        return due < Shard.EndOfTime;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
     public void Reach(int partition, long watermark)
     {
         watermarks[partition] = Math.Max(watermarks[partition], watermark);
-        Watermark = Math.Max(Watermark, LeastOfOthers(-1));
+        Watermark = Math.Max(Watermark, Least());
     }
 
     /// <summary>The next reading of a partition has that event time: for a bounded watermark as good as seen.</summary>
@@ -93,7 +93,7 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
         FindNextIdle();
         if (Array.TrueForAll(idle, static silent => silent))
             return true;
-        Watermark = Math.Max(Watermark, LeastOfOthers(-1));
+        Watermark = Math.Max(Watermark, Least());
         return false;
     }
 
@@ -197,6 +197,9 @@ internal sealed class PartitionClock(WatermarkStrategy strategy, int partitions)
 
         return least;
     }
+
+    /// <summary>The least of the partitions that are heard. When those have all ended, or none is, the silent ones still have not: the input is over when every partition is.</summary>
+    private long Least() => LeastOfOthers(-1) is var least && least < Shard.EndOfTime ? least : watermarks.Min();
 
     private static long[] Filled(int count)
     {

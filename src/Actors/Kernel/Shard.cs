@@ -1,3 +1,4 @@
+using Millrace.Actors.Checkpoints;
 using Millrace.Actors.Descriptions;
 using Millrace.Messages;
 
@@ -240,21 +241,8 @@ public sealed class Shard
 
     internal void RollBackCounts() => statistics = saved;
 
-    /// <summary>Writes the state of the whole shard: clocks, keys, every actor. What stands in <see cref="Outputs"/> is not part of it.</summary>
-    public void Snapshot(StateWriter writer) => state.Snapshot(writer);
-
-    /// <summary>Puts the state of a shard into this one, which must be new and have tables of the same names. Tables that the snapshot does not know start empty.</summary>
-    /// <exception cref="InvalidDataException">The snapshot was written by a later program, is damaged, or holds a table that this shard lacks.</exception>
-    public void Restore(ReadOnlySpan<byte> snapshot) => state.Restore(snapshot);
-
-    /// <summary>
-    /// The live state of a key: under which key fields it is known, its clock, open windows with their values so far, partial matches. Changes nothing. Called on the shard's thread; the answer may go to any other.
-    /// </summary>
-    /// <returns>The state; null when the shard does not know the key, or no longer.</returns>
-    public KeyDescription? Describe(string key) => new ShardDescriber(this, tables, contexts, spaces).Describe(key);
-
-    /// <summary>Brings the actors of a slot back into memory, if they are passivated.</summary>
-    internal void Activate(KeySpace space, int slot)
+    /// <summary>Writes the state of the whole shard: clocks, counters, every key in the order of first appearance. Absent actors are brought into memory. What stands in <see cref="Outputs"/> is not part of it.</summary>
+    public void Snapshot(StateWriter writer)
     {
         LoadAll();
         state.Snapshot(writer);

@@ -36,6 +36,7 @@ public sealed class PatternDetectors : ActorTable
         : base(program.Definition.Name, key)
     {
         this.program = program;
+        Definition = PatternDefinitionText.Of(program.Definition, key.Name);
         where = program.Definition.Where;
         firstCondition = where is null ? 0 : 1;
         inOrder = program.Definition.Order == MatchOrder.EventTime;

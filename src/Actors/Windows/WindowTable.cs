@@ -91,7 +91,7 @@ internal abstract class WindowTable<TChain> : ActorTable
         var results = new double[values.Length];
         TChain.Results(in chain, in window, parameters, results);
         for (var i = 0; i < described.Length; i++)
-            described[i] = DescribedValue.Of(Definition.Aggregates[i].Name, Definition.Aggregates[i].ResultType, results[i], symbols);
+            described[i] = DescribedValue.Of(Window.Aggregates[i].Name, Window.Aggregates[i].ResultType, results[i], symbols);
         return ImmutableCollectionsMarshal.AsImmutableArray(described);
     }
 

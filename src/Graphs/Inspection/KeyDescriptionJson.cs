@@ -38,7 +38,6 @@ public static class KeyDescriptionJson
             writer.WriteStartObject();
             writer.WriteString("field", field.Field);
             Time(writer, "watermark", field.Watermark);
-            writer.WriteBoolean("passive", field.IsPassive);
             writer.WriteStartArray("actors");
             foreach (var actor in field.Actors)
                 Actor(writer, actor);

@@ -163,8 +163,11 @@ public sealed class LogAppender : IDisposable, IAsyncDisposable
             }
             catch (LogWriteException error)
             {
-                foreach (var part in parts)
-                    part.Request.Fail(error);
+                Fail(parts.Select(part => part.Request), error);
+            }
+            catch (ObjectDisposedException error)
+            {
+                Fail(parts.Select(part => part.Request), Closed(topic.Partitions[parts.Key], error));
             }
         }
     }
@@ -198,6 +201,18 @@ public sealed class LogAppender : IDisposable, IAsyncDisposable
             GiveUp(partition);
             return error;
         }
+        catch (ObjectDisposedException error)
+        {
+            return Closed(partition, error);
+        }
+    }
+
+    private static LogWriteException Closed(LogPartition partition, ObjectDisposedException error) => new(partition.Name, "the log was closed before its appender", error);
+
+    private static void Fail(IEnumerable<LogRequest> requests, LogWriteException error)
+    {
+        foreach (var request in requests)
+            request.Fail(error);
     }
 
     /// <summary>Those who are told that it failed will send it again: so it must not stay, unless somebody may have read it.</summary>
@@ -209,7 +224,7 @@ public sealed class LogAppender : IDisposable, IAsyncDisposable
         {
             partition.Truncate(partition.Durable);
         }
-        catch (LogWriteException)
+        catch (IOException)
         {
             // The disk is in no state to be written; the next sync writes again whatever is left, or fails again.
         }

@@ -45,7 +45,8 @@ internal sealed class LogSegment(string folder, long first, long length)
     {
         lock (gate)
         {
-            foreach (var entry in entries)
+            // Without an index yet, the walk that builds it finds these too.
+            foreach (var entry in index == null ? [] : entries)
                 IndexEntry.Add(index!, entry, every);
         }
 

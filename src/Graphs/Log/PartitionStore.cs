@@ -22,10 +22,13 @@ internal sealed class PartitionStore : IDisposable
     private bool untidy;
     private byte[] copy = [];
 
-    private PartitionStore(ILogFiles files, string folder, LogOptions options, LogSegment[] segments, ILogFile active, long end)
+    private PartitionStore(ILogFiles files, string folder, LogOptions options, LogSegment[] segments, ILogFile active, Ending ending)
     {
-        (this.files, this.folder, this.options, this.segments, this.active, End) = (files, folder, options, segments, active, end);
-        syncedTo = segments[^1].Length;
+        (this.files, this.folder, this.options, this.segments, this.active) = (files, folder, options, segments, active);
+        (End, syncedTo, LastArrival) = (ending.Offset, ending.Doubtful, ending.LastArrival);
+
+        // What a killed process has left in the operating system's memory counts as durable from here on. A sync of it may have failed before, and would now succeed without the bytes.
+        suspect = true;
     }
 
     /// <summary>From the oldest to the one that is written; one at least. A new array whenever it changes.</summary>
@@ -35,7 +38,7 @@ internal sealed class PartitionStore : IDisposable
     public long End { get; private set; }
 
     /// <summary>The arrival of the last record found when the partition was opened; <see cref="long.MinValue"/> for none.</summary>
-    public long LastArrival { get; private init; }
+    public long LastArrival { get; private set; }
 
     /// <summary>Whether there is something that <see cref="Sync"/> would bring to disk.</summary>
     public bool IsDirty => suspect || syncedTo < segments[^1].Length;
@@ -52,29 +55,29 @@ internal sealed class PartitionStore : IDisposable
         var arrival = long.MinValue;
         if (segments is [.., var previous, { Length: 0 } last])
         {
-            var end = Mend(files, folder, options, previous, notices, out arrival);
-            if (end > last.Base)
+            var before = Mend(files, folder, options, previous, notices);
+            arrival = before.LastArrival;
+            if (before.Offset > last.Base)
             {
                 files.Delete(last.Path);
                 segments.RemoveAt(segments.Count - 1);
             }
         }
 
-        var finalEnd = Mend(files, folder, options, segments[^1], notices, out var lastArrival);
-        var active = files.Open(segments[^1].Path, create: true);
+        var ending = Mend(files, folder, options, segments[^1], notices);
+        var store = new PartitionStore(files, folder, options, [.. segments], files.Open(segments[^1].Path, create: true), ending);
         try
         {
-            // What a killed process has left in the operating system's memory counts as durable from here on: so it has to be.
-            active.Sync();
+            store.LastArrival = Math.Max(arrival, ending.LastArrival);
+            store.Sync(store.active, segments[^1].Length);
             files.SyncFolder(folder);
+            return store;
         }
         catch (IOException)
         {
-            active.Dispose();
+            store.Dispose();
             throw;
         }
-
-        return new PartitionStore(files, folder, options, [.. segments], active, finalEnd) { LastArrival = Math.Max(arrival, lastArrival) };
     }
 
     /// <summary>Writes records at the end; not yet to be seen by anyone, nor counted in <see cref="End"/>: see <see cref="Publish"/>.</summary>
@@ -178,9 +181,9 @@ internal sealed class PartitionStore : IDisposable
     public void Truncate(long end, Func<LogSegment, long, long> locate)
     {
         var target = Array.FindLastIndex(segments, segment => segment.Base <= end);
-        var position = segments[target].Base == end ? 0 : locate(segments[target], end);
         try
         {
+            var position = segments[target].Base == end ? 0 : locate(segments[target], end);
             for (var last = segments.Length - 1; last > target; last--)
             {
                 // The one before is opened first, so that there is always one to write to.
@@ -201,7 +204,7 @@ internal sealed class PartitionStore : IDisposable
             (syncedTo, suspect, untidy) = (Math.Min(syncedTo, position), true, false);
             Sync(active, position);
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not SourceException)
         {
             throw error as LogWriteException ?? new LogWriteException(folder, $"the records from offset {end} on could not be cut off", error);
         }
@@ -257,13 +260,12 @@ internal sealed class PartitionStore : IDisposable
 
     public void Dispose() => active.Dispose();
 
-    private static long Mend(ILogFiles files, string folder, LogOptions options, LogSegment segment, List<string> notices, out long lastArrival)
+    private static Ending Mend(ILogFiles files, string folder, LogOptions options, LogSegment segment, List<string> notices)
     {
-        lastArrival = long.MinValue;
         if (segment.Length == 0)
         {
             segment.Begin();
-            return segment.Base;
+            return new Ending(segment.Base, 0, long.MinValue);
         }
 
         using var file = files.Open(segment.Path, create: false);
@@ -280,8 +282,7 @@ internal sealed class PartitionStore : IDisposable
         }
 
         segment.Adopt(scan);
-        lastArrival = scan.LastArrival;
-        return scan.End;
+        return new Ending(scan.End, Math.Min(doubtful, scan.Length), scan.LastArrival);
     }
 
     /// <summary>Takes away what a failed append has left.</summary>
@@ -341,4 +342,7 @@ internal sealed class PartitionStore : IDisposable
             position += total;
         }
     }
+
+    /// <summary>How a segment ends: at which offset, from which byte on it may not be on disk, and when its last batch arrived.</summary>
+    private readonly record struct Ending(long Offset, long Doubtful, long LastArrival);
 }

@@ -82,6 +82,7 @@ public sealed class WebhookSink : ISink
     {
         if (!next.TryGetValue((output, partition), out var at))
             at = Open(output, partition);
+        var isKept = false;
         for (var from = 0; from < records.Count;)
         {
             if (records.Offsets[from] < at)
@@ -94,10 +95,12 @@ public sealed class WebhookSink : ISink
             Send(string.Create(CultureInfo.InvariantCulture, $"{pipeline}/{output}/{partition}/{records.Offsets[from]}-{records.Offsets[to - 1]}"));
             next[(output, partition)] = at = records.Offsets[to - 1] + 1; // sent, even if the position cannot be kept: this run need not send it again
             positions.Write(output, partition, at);
+            isKept = true;
             from = to;
         }
 
-        positions.Write(output, partition, at);
+        if (!isKept)
+            positions.Write(output, partition, at); // all of it was sent before, when the position could not be kept
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,22 @@ public sealed class ClockTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void IdleTimeout_ASilenceNoticedByTheNextRecordOrByATick_HasTheSameEffect(bool ticks)
+    {
+        var driver = Counting(new WatermarkStrategy { IdleTimeout = TimeSpan.FromMinutes(1) });
+        var now = DateTimeOffset.UnixEpoch.AddHours(1);
+        driver.ArrivesAt(now).Send("a", 3).Send("b", 25);
+        if (ticks)
+            driver.Tick(now.AddSeconds(60)).Tick(now.AddSeconds(300));
+        driver.ArrivesAt(now.AddSeconds(400)).Send("a", 24).Send("b", 29).Send("c", 26);
+
+        // The silence closed b's window alone: for b's clock 29 is late, for c 26 is not.
+        Assert.Equal(["window count a [0,10) 1", "window count b [20,30) 1", "late count b [29,29)"], Lines(driver));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void IdleTimeout_AWindowWithADevelopersAggregate_ClosesAllThatIsOpen(bool perKey)
     {
         var functions = AggregateFunctions.BuiltIn.With<Tally>("tally", AggregateArguments.None);

@@ -33,6 +33,9 @@ public sealed class PipelineDocumentTests
     [InlineData("windows: [{ zzzzzzzz: 1 }]")]
     [InlineData("patterns: [{ zzzzzzzz: 1 }]")]
     [InlineData("patterns: [{ steps: [{ zzzzzzzz: 1 }] }]")]
+    [InlineData("sinks: [{ zzzzzzzz: 1 }]")]
+    [InlineData("sinks: [{ webhook: { zzzzzzzz: 1 } }]")]
+    [InlineData("sinks: [{ sql: { zzzzzzzz: 1 } }]")]
     public void Document_EveryKey_StandsInATable(string unknown)
     {
         var document = Document();

@@ -9,7 +9,7 @@ namespace Millrace.Tests.Pipelines;
 /// <summary>A snapshot taken and restored at any reading, beside a new symbol table, changes no byte of the output: for every built-in actor at once.</summary>
 public sealed class SnapshotTests
 {
-    private const string Pipeline = """
+    internal const string Pipeline = """
         pipeline: everything
         source: { topic: readings, format: json, key: sensor, time: time }
         watermark: { strategy: bounded, maxOutOfOrderness: 20ms, per: PER }

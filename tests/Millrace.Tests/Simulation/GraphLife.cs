@@ -10,6 +10,11 @@ internal sealed class GraphLife(Func<PartitionGraph> create)
     private PartitionGraph? graph;
     private CheckpointDraft? draft;
 
+    /// <summary>Why it last began anew.</summary>
+    public string LastFailure { get; set; } = "";
+
+    public override string ToString() => graph is null ? $"not open; {LastFailure}" : $"offset {graph.Offset}, watermark {graph.Watermark}, blocked {graph.Blocked}, checkpoint {graph.CheckpointNumber}, {graph.Statistics}; {LastFailure}";
+
     public bool IsCommitting => draft is not null;
 
     public bool IsBehind => graph?.Mailbox.Bytes > 0;
