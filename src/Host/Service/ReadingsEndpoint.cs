@@ -156,8 +156,12 @@ internal sealed class ReadingsEndpoint(ServiceContext service)
         return false;
     }
 
-    private Task TooLarge(HttpContext http) =>
-        Problem.WriteAsync(http, 413, "The body is too large", $"A request has at most {SizeText.Format(service.Options.BodyBytes)} (http.bodyBytes); send the readings in several.");
+    private Task TooLarge(HttpContext http)
+    {
+        // The rest of the body is not read, so that nothing can follow on this connection: the client is told, lest it tries.
+        http.Response.Headers.Connection = "close";
+        return Problem.WriteAsync(http, 413, "The body is too large", $"A request has at most {SizeText.Format(service.Options.BodyBytes)} (http.bodyBytes); send the readings in several.");
+    }
 
     private static Task Full(HttpContext http, string why) =>
         Problem.WriteAsync(http, 429, "Too fast", $"Readings come faster than they can be written: {why}. Nothing of this request was taken; send it again after the time in Retry-After.", retryAfterSeconds: 1);

@@ -20,8 +20,10 @@ internal sealed class EventStream : IAsyncDisposable
 
     public async Task<(string Id, string Event, string Data)> NextAsync(string? name = null)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
+            Assert.False(limit.IsCancellationRequested, $"no event {name} came");
             var next = await TryNextAsync() ?? throw new InvalidOperationException("The stream has ended.");
             if (name is null || next.Event == name)
                 return next;
