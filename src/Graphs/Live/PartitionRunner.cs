@@ -132,7 +132,7 @@ internal sealed class PartitionRunner : IDisposable
         var graph = create();
         (commit, draft, commitProblem) = (null, null, "");
         status = status with { State = PartitionState.Starting, Reason = "" };
-        foreach (var change in graph.Open())
+        foreach (var change in graph.Open().Where(change => change.Kind != Actors.Kernel.TableChangeKind.Kept))
             report(new LiveEvent(LiveEventLevel.Warning, "stateChanged", name, change.ToString()));
         graph.Mailbox.Posted = () => wake.Set();
         using var fetching = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
