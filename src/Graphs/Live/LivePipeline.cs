@@ -78,12 +78,15 @@ public sealed class LivePipeline : IAsyncDisposable
         await Task.WhenAll(runners.Select(runner => runner.Ended)).ConfigureAwait(false);
         var complete = runners.TrueForAll(runner => runner.IsClean);
         await stopping.CancelAsync().ConfigureAwait(false);
-        pumpThreads.ForEach(thread => thread.Join());
-        foreach (var pump in pumps)
+        var left = within - setup.Clock.GetElapsedTime(start);
+        await using (setup.Clock.CreateTimer(_ => pumps.ForEach(pump => pump.Abort()), null, left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan).ConfigureAwait(false))
         {
-            complete &= pump.Drain(within - setup.Clock.GetElapsedTime(start));
-            pump.Dispose();
+            pumpThreads.ForEach(thread => thread.Join());
+            foreach (var pump in pumps)
+                complete &= pump.Drain(within - setup.Clock.GetElapsedTime(start));
         }
+
+        pumps.ForEach(pump => pump.Dispose());
 
         runners.ForEach(runner => runner.Dispose());
         return complete;

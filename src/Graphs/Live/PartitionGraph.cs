@@ -80,6 +80,9 @@ internal sealed class PartitionGraph : IDisposable
     /// <summary>Why nothing is taken in; null when the last step was not blocked.</summary>
     public string? Blocked { get; private set; }
 
+    /// <summary>Whether the last step was blocked because outputs cannot be written.</summary>
+    public bool CannotWrite { get; private set; }
+
     /// <summary>Takes ownership and goes back to the last checkpoint; what was put out beyond it is cut off.</summary>
     /// <returns>Tables whose state was left behind because the pipeline has changed, and those that are new.</returns>
     /// <exception cref="CheckpointStoreException">The store cannot be read or written.</exception>
@@ -216,7 +219,8 @@ internal sealed class PartitionGraph : IDisposable
 
     private bool IsBlocked()
     {
-        if (!TryFlush())
+        CannotWrite = !TryFlush();
+        if (CannotWrite)
             Blocked = $"outputs cannot be written: {setup.Outputs.Problem ?? setup.Rekeying?.Problem}";
         else if (setup.Backlog() > setup.Options.BacklogBytes)
             Blocked = $"sinks have more than {setup.Options.BacklogBytes} bytes to deliver";

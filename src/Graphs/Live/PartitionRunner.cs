@@ -35,6 +35,7 @@ internal sealed class PartitionRunner : IDisposable
     private Task? commit;
     private long commitStart;
     private DateTimeOffset nextStatus;
+    private bool isHeldUp;
 
     /// <param name="name">What the partition is called.</param>
     /// <param name="create">Makes the graph, anew after each failure.</param>
@@ -132,7 +133,7 @@ internal sealed class PartitionRunner : IDisposable
         var graph = create();
         (commit, draft, commitProblem) = (null, null, "");
         status = status with { State = PartitionState.Starting, Reason = "" };
-        foreach (var change in graph.Open())
+        foreach (var change in graph.Open().Where(change => change.Kind != Actors.Kernel.TableChangeKind.Kept))
             report(new LiveEvent(LiveEventLevel.Warning, "stateChanged", name, change.ToString()));
         graph.Mailbox.Posted = () => wake.Set();
         using var fetching = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
@@ -220,14 +221,23 @@ internal sealed class PartitionRunner : IDisposable
             while (requests.TryDequeue(out var request))
                 request(graph);
             TakeCommit(graph);
-            if (commit is null && (now >= nextCheckpoint || !asked.IsEmpty || stopping.IsCancellationRequested))
+
+            // What could be read before the source failed is taken in and kept first: else what lies before a damage would begin anew for ever.
+            var failure = graph.Mailbox.Bytes == 0 ? fetchFailure() : null;
+            if (commit is null && (now >= nextCheckpoint || failure is not null || !asked.IsEmpty || stopping.IsCancellationRequested))
             {
                 nextCheckpoint = now + options.CheckpointInterval;
-                if (!TryBegin(graph) && stopping.IsCancellationRequested)
+                if (!TryBegin(graph))
                 {
-                    Publish(graph, now, StepResult.Idle);
-                    IsClean = !graph.IsDirty;
-                    return;
+                    if (stopping.IsCancellationRequested)
+                    {
+                        Publish(graph, now, StepResult.Idle);
+                        IsClean = !graph.IsDirty;
+                        return;
+                    }
+
+                    if (failure is not null)
+                        throw failure;
                 }
             }
 
@@ -239,8 +249,6 @@ internal sealed class PartitionRunner : IDisposable
                 continue;
             }
 
-            if (fetchFailure() is { } failure)
-                throw failure;
             var result = graph.Step();
             if (now >= nextStatus || (result != StepResult.Worked && status.Offset != graph.Offset))
                 Publish(graph, now, result);
@@ -350,12 +358,16 @@ internal sealed class PartitionRunner : IDisposable
         var problem = commitProblem;
         var (state, reason) = (result, problem) switch
         {
-            (StepResult.Blocked, _) => (PartitionState.Paused, graph.Blocked ?? ""),
+            (StepResult.Blocked, _) => (graph.CannotWrite ? PartitionState.Degraded : PartitionState.Paused, graph.Blocked ?? ""),
             (_, { Length: > 0 }) => (PartitionState.Degraded, problem),
             _ => (PartitionState.Running, ""),
         };
-        if (state != status.State && (state == PartitionState.Paused || status.State == PartitionState.Paused))
-            report(new LiveEvent(state == PartitionState.Paused ? LiveEventLevel.Warning : LiveEventLevel.Information, state == PartitionState.Paused ? "paused" : "resumed", name, reason));
+        if ((result == StepResult.Blocked) != isHeldUp)
+        {
+            isHeldUp = !isHeldUp;
+            report(new LiveEvent(isHeldUp ? LiveEventLevel.Warning : LiveEventLevel.Information, isHeldUp ? "paused" : "resumed", name, isHeldUp ? reason : ""));
+        }
+
         status = status with
         {
             State = state,

@@ -12,7 +12,7 @@ public enum PartitionState
     /// <summary>It waits until sinks have delivered what they have.</summary>
     Paused,
 
-    /// <summary>It takes in readings but cannot write checkpoints at the moment; outputs that wait for one stay back.</summary>
+    /// <summary>It cannot write checkpoints at the moment, so that outputs that wait for one stay back; or it cannot write outputs, and takes in nothing until it can.</summary>
     Degraded,
 
     /// <summary>It cannot go on: the reason says why and what to do.</summary>

@@ -27,6 +27,12 @@ internal sealed class PipelineGraphs
         Source = setup.Log.Topics.Contains(topic) ? setup.Log.Topic(topic) : setup.Log.Topic(topic, setup.Partitions);
         Stages = Stage.Of(Definition, Source, setup.Log);
         Outputs = Definition.Outputs.ToImmutableDictionary(name => name, name => OutputTopic(name, Stages.Length * Source.Partitions.Length));
+        if (setup.Options.Delivery == Delivery.AtLeastOnce)
+            return;
+
+        // Until a graph has gone back to its last checkpoint nobody knows which outputs stay: sinks are there before, and must not see what will be cut off.
+        foreach (var written in Places.SelectMany(OutputsOf))
+            written.Visibility = LogVisibility.Committed;
     }
 
     public PipelineDefinition Definition { get; }

@@ -24,4 +24,10 @@ public interface ISink : IDisposable
     /// <param name="records">The records, one at least; offsets without gaps.</param>
     /// <exception cref="SinkException">The target did not take them, or it is not known whether it did.</exception>
     void Deliver(string output, int partition, RecordChunk records);
+
+    /// <summary>Ends a delivery that is under way, as if the target had failed, and lets none that comes succeed: the time of a shutdown is over. Any thread, before the sink is disposed of. A sink whose
+    /// deliveries are short need not do anything.</summary>
+    void Abort()
+    {
+    }
 }

@@ -149,6 +149,9 @@ public sealed class SinkPump : IDisposable
         return true;
     }
 
+    /// <summary>Ends a delivery that is under way, as far as the sink can, and lets none succeed any more. Any thread, before <see cref="Dispose"/>.</summary>
+    public void Abort() => sink.Abort();
+
     /// <summary>Closes the sink and the readers, and lets go of what was held in the log.</summary>
     public void Dispose()
     {

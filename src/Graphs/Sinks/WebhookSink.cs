@@ -31,6 +31,7 @@ public sealed class WebhookSink : ISink
     private readonly List<(string Name, string Value)> headers = [];
     private readonly Dictionary<(string Output, int Partition), long> next = [];
     private readonly MemoryStream body = new();
+    private readonly CancellationTokenSource aborted = new();
 
     /// <summary>A sink; nothing is sent by this.</summary>
     /// <param name="name">The sink's name.</param>
@@ -104,8 +105,12 @@ public sealed class WebhookSink : ISink
     }
 
     /// <inheritdoc/>
+    public void Abort() => aborted.Cancel();
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        aborted.Dispose();
         client.Dispose();
         body.Dispose();
     }
@@ -137,15 +142,16 @@ public sealed class WebhookSink : ISink
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var timeout = new CancellationTokenSource(target.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted.Token);
         try
         {
-            using var response = client.Send(request, timeout.Token);
+            using var response = client.Send(request, either.Token);
             if (!response.IsSuccessStatusCode)
                 throw Refused(response);
         }
         catch (OperationCanceledException late)
         {
-            throw new SinkException(Name, $"{Target} did not answer within {Messages.DurationText.Format(target.Timeout)}; whether it took the records is not known, so they will be sent again", inner: late);
+            throw new SinkException(Name, $"{Target} did not answer {(timeout.IsCancellationRequested ? $"within {Messages.DurationText.Format(target.Timeout)}" : "before the shutdown's time was over")}; whether it took the records is not known, so they will be sent again", inner: late);
         }
         catch (HttpRequestException fault)
         {

@@ -40,6 +40,8 @@ internal sealed class HealthEndpoints(ServiceContext service)
         var reasons = new List<string>();
         if (service.Stopping.IsCancellationRequested)
             reasons.Add("the service is shutting down");
+        if (service.Appends.Problem is { } problem)
+            reasons.Add($"readings cannot be written to the log: {problem}");
         foreach (var partition in status.Partitions)
         {
             if (partition.State is PartitionState.Starting or PartitionState.Degraded or PartitionState.Failed or PartitionState.Stopped)

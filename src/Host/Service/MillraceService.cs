@@ -123,6 +123,7 @@ public sealed class MillraceService : IAsyncDisposable
             Options = options,
             Log = setup.Log,
             Clock = setup.Clock,
+            Appends = new AppendHealth(setup.Log, setup.Clock),
             Budget = new RequestBudget(options.RequestBytes),
             Stopping = stopping.Token,
         });

@@ -106,10 +106,12 @@ internal sealed class ReadingsEndpoint(ServiceContext service)
         try
         {
             var offsets = await durable;
+            service.Appends.Succeeded();
             await JsonReply.WriteAsync(http, 202, json => Outcome(json, batch, offsets));
         }
         catch (LogWriteException failed)
         {
+            service.Appends.Failed(failed.Message);
             var mayRepeat = batch.Records.Count > 1 ? " Readings for other partitions may have been taken, so that some may come twice when it is sent again." : " Nothing of this request was taken; send it again.";
             await Problem.WriteAsync(http, 503, "The log cannot be written", failed.Message + mayRepeat, retryAfterSeconds: 5);
         }

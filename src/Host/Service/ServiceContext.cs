@@ -20,6 +20,8 @@ internal sealed record ServiceContext
 
     public required TimeProvider Clock { get; init; }
 
+    public required AppendHealth Appends { get; init; }
+
     public required RequestBudget Budget { get; init; }
 
     /// <summary>Cancelled when a shutdown begins: nothing new is taken, streams end.</summary>
