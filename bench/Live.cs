@@ -17,19 +17,22 @@ public static class Live
         var path = Backtests.Input(readings);
         using var folder = new BenchFolder();
         var source = folder.Fill("readings", BenchFolder.Lines(path));
-        var rounds = new List<(double Backtest, double Live, string Text)>();
+        var rounds = new List<(double Backtest, double Live, double Processor, string Text)>();
         for (var round = 0; round < 6; round++)
         {
+            var begin = Environment.CpuUsage.TotalTime;
             var (theirs, theirSum) = Backtest(path);
-            var (ours, ourSum, text) = Pipeline(folder, round, source);
+            var between = Environment.CpuUsage.TotalTime;
+            var (ours, ourSum, text) = Pipeline(folder, round, source, out var end);
+            var processor = (end - between) / (between - begin);
             var same = theirSum == ourSum ? "same outputs" : "OTHER OUTPUTS";
-            Console.WriteLine(FormattableString.Invariant($"  round {round}{(round == 0 ? " (warms up)" : "")}: {theirs / ours:P0} of the backtest  {readings / ours / 1e6:F2} M/s vs {readings / theirs / 1e6:F2} M/s  {text}  {same} {ourSum:X}"));
+            Console.WriteLine(FormattableString.Invariant($"  round {round}{(round == 0 ? " (warms up)" : "")}: {theirs / ours:P0} of the backtest  {readings / ours / 1e6:F2} M/s vs {readings / theirs / 1e6:F2} M/s  {processor:F2} times its processor time  {text}  {same} {ourSum:X}"));
             if (round > 0)
-                rounds.Add((theirs, ours, text));
+                rounds.Add((theirs, ours, processor, text));
         }
 
         var middle = rounds.OrderBy(pair => pair.Backtest / pair.Live).ElementAt(rounds.Count / 2);
-        Console.WriteLine(FormattableString.Invariant($"live, exactlyOnce, checkpoint each second   {middle.Backtest / middle.Live:P0} of the backtest   {readings / middle.Live / 1e6:F2} M/s vs {readings / middle.Backtest / 1e6:F2} M/s   {middle.Text}"));
+        Console.WriteLine(FormattableString.Invariant($"live, exactlyOnce, checkpoint each second   {middle.Backtest / middle.Live:P0} of the backtest   {readings / middle.Live / 1e6:F2} M/s vs {readings / middle.Backtest / 1e6:F2} M/s   {rounds.Select(pair => pair.Processor).Order().ElementAt(rounds.Count / 2):F2} times its processor time   {middle.Text}"));
     }
 
     private static (double Seconds, ulong Checksum) Backtest(string path)
@@ -44,7 +47,7 @@ public static class Live
     }
 
     /// <summary>A pipeline of another name each round, so that it begins at the beginning.</summary>
-    private static (double Seconds, ulong Checksum, string Text) Pipeline(BenchFolder folder, int round, LogPartition source)
+    private static (double Seconds, ulong Checksum, string Text) Pipeline(BenchFolder folder, int round, LogPartition source, out TimeSpan processor)
     {
         var text = Backtests.Pipeline.Replace("pipeline: bench", $"pipeline: bench{round}", StringComparison.Ordinal).Replace("to: results", $"to: results{round}", StringComparison.Ordinal);
         GC.Collect();
@@ -66,6 +69,7 @@ public static class Live
 
         pipeline.CheckpointAsync(default).GetAwaiter().GetResult();
         var seconds = watch.Elapsed.TotalSeconds;
+        processor = Environment.CpuUsage.TotalTime;
         pipeline.StopAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult();
         using var output = new Backtests.CountingStream();
         using var reader = pipeline.Outputs[$"results{round}"].Partitions[0].OpenReader(0);
