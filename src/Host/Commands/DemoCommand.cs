@@ -14,7 +14,7 @@ internal static class DemoCommand
     public static (Command Command, string Example) Create(Terminal terminal, CancellationToken cancellation)
     {
         var data = new Option<string>("--data") { Description = "Where log and checkpoints are kept; what is there goes on.", DefaultValueFactory = _ => DefaultFolder, HelpName = "FOLDER" };
-        var urls = new Option<string>("--urls") { Description = "Where the HTTP interface listens; on another port if this one is taken.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URLS" };
+        var urls = new Option<string>("--urls") { Description = "Where the HTTP interface listens; on another port if this one is taken.", DefaultValueFactory = _ => LiveDemo.DefaultUrl, HelpName = "URLS" };
         var duration = new Option<TimeSpan?>("--for") { Description = "End after this time, such as 30s; default when you press Ctrl-C.", CustomParser = Words.Duration, HelpName = "DURATION" };
         var sensors = new Option<int?>("--sensors") { Description = $"Sensors of a new factory, 10 readings a second each; {LiveDemoOptions.FewestSensors} to {LiveDemoOptions.MostSensors}, four a machine; default {LiveDemoOptions.DefaultSensors}.", HelpName = "N" };
         var fresh = new Option<bool>("--fresh") { Description = "Forget what is there and begin a new factory." };

@@ -18,10 +18,12 @@ namespace Millrace.Host.Live;
 internal sealed record DemoOrigin(
     string Folder, string Url, string AskedUrl, string Millrace, string Arguments, int Sensors, DateTimeOffset? Ended, bool WasStopped, long Records, TimeSpan Recovery, int ProcessId)
 {
+    private const int LongestCommand = 77; // that is not cut off in 80 columns
+
     /// <summary>One line about it.</summary>
     public override string ToString() => Ended is not { } ended
         ? $"a new factory; its log and checkpoints are in {Folder}"
-        : string.Create(CultureInfo.InvariantCulture, $"continues where it was {(WasStopped ? "stopped" : "killed")} at {DemoText.Clock(ended)}: {Figures.Count(Records)} readings in the log, recovered in {DemoText.Milliseconds(Recovery)}");
+        : string.Create(CultureInfo.InvariantCulture, $"continues: {(WasStopped ? "stopped" : "killed")} at {DemoText.Clock(ended)}, {Figures.Count(Records)} readings in the log, recovered in {DemoText.Milliseconds(Recovery)}");
 
     /// <summary>What to try, each a command and what it is for.</summary>
     public IEnumerable<(string Command, string Purpose)> TryNext(DemoFolder folder, string machine)
@@ -29,7 +31,8 @@ internal sealed record DemoOrigin(
         yield return ($"curl {Url}/api/v1/sensors/{machine}", "a machine now");
         yield return ($"curl '{Url}/api/v1/results?name={FoundFailure.Pattern}'", "all matches");
         yield return ($"kill -9 {ProcessId}", "then start it again: nothing is missing, nothing comes twice");
-        yield return ($"{Millrace} ingest {folder.Oven}{(Url == "http://127.0.0.1:8080" ? "" : " --server " + Url)}", "yours");
+        var ingest = $"{Millrace} ingest {folder.Oven}{(Url == LiveDemo.DefaultUrl ? "" : " --server " + Url)}";
+        yield return (ingest.Length <= LongestCommand ? ingest : $"curl --data-binary @{folder.Oven} {Url}/api/v1/readings", "an oven of yours");
         yield return ($"edit {folder.Pipeline}", "Ctrl-C, start again: what you left as it was goes on");
     }
 }

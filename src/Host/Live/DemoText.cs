@@ -15,7 +15,7 @@ internal static class DemoText
 
     public static string Decimal(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
-    public static string Milliseconds(TimeSpan span) => span.TotalMilliseconds >= 1000 ? Decimal(span.TotalSeconds) + " s" : span.TotalMilliseconds.ToString("0.#", CultureInfo.InvariantCulture) + " ms";
+    public static string Milliseconds(TimeSpan span) => span.TotalMilliseconds >= 1000 ? Decimal(span.TotalSeconds) + " s" : span.TotalMilliseconds.ToString(span.TotalMilliseconds < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " ms";
 
     public static string Rate(DemoView view) => $"{Figures.Count((long)Math.Round(view.Rate))} readings/s";
 

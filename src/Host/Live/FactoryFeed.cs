@@ -17,6 +17,7 @@ internal sealed class FactoryFeed
     private const int RequestBytes = 200_000;
     private const int ReadingBytes = 150; // about
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1); // that is made up for, at many times the usual rate
     private static readonly TimeSpan StatusInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
@@ -72,10 +73,11 @@ internal sealed class FactoryFeed
         {
             do
             {
-                for (var now = clock.GetUtcNow(); taken < now && !cancellation.IsCancellationRequested;)
+                for (var now = clock.GetUtcNow(); taken + step <= now && !cancellation.IsCancellationRequested;)
                 {
                     // Steps of one length also when this comes late, lest requests grow; after a long sleep the factory starts anew from the present.
-                    taken = now - taken > LiveFactory.LongestSilence || taken + step > now ? now : taken + step;
+                    var next = now - taken > LongestDelay ? now : taken + step;
+                    taken = DateTimeOffset.FromUnixTimeMilliseconds(next.ToUnixTimeMilliseconds());
                     if (factory.TryTake(taken, chunk))
                         await AppendAsync(cancellation).ConfigureAwait(false);
                 }

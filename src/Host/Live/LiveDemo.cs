@@ -9,7 +9,9 @@ namespace Millrace.Host.Live;
 /// <summary>The live demonstration: the service over the demonstration's folder, a factory that feeds it, and a page that shows both, until it is told to end.</summary>
 internal static class LiveDemo
 {
-    private const string DefaultUrl = "http://127.0.0.1:8080";
+    /// <summary>Where the HTTP interface listens if nothing else is said.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
     private const long KeptBytes = 2L << 30; // of the log: about 12 minutes of the default factory
     private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);

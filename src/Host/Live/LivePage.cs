@@ -12,6 +12,7 @@ internal sealed class LivePage : IDemoPage, IDisposable
 {
     private const int FixedLines = 19; // all but the matches
     private const int MostMatches = 12;
+    private const int FewestRows = 4; // kept free for matches
     private const int Label = 13;
     private static readonly TimeSpan ShowReturn = TimeSpan.FromSeconds(20);
     private static readonly Style Bold = new(decoration: Decoration.Bold);
@@ -81,7 +82,7 @@ internal sealed class LivePage : IDemoPage, IDisposable
 
     private IEnumerable<PageLine> Lines(DemoView view)
     {
-        yield return new PageLine().Add("Millrace", Bold).Add(" runs a factory: " + DemoText.Factory(origin.Sensors))
+        yield return new PageLine().Add("Millrace", Bold).Add("  " + DemoText.Factory(origin.Sensors))
             .To(Math.Min(size.Columns, 120) - 13).Add(DemoText.Clock(view.Now) + " UTC", Dim);
         yield return new PageLine().Add(origin.ToString(), Dim);
         yield return new PageLine();
@@ -90,15 +91,15 @@ internal sealed class LivePage : IDemoPage, IDisposable
         yield return Fact("lag").Add($"{DemoText.Lag(view)}; {Figures.Count(view.Partition.OffsetLag)} readings wait");
         yield return Checkpoint(view);
         yield return Fact("results").Add($"{Figures.Count(view.Windows)} windows, {Figures.Count(view.Matches)} {(view.Matches == 1 ? "match" : "matches")}, {Figures.Count(view.Partition.Statistics.Late)} late, {Figures.Count(view.Partition.Statistics.DeadLetters)} dead letters");
-        yield return Fact("machine").Add($"{view.Cpu.ToString("0%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal)} of a core; {Figures.Bytes(view.MemoryBytes)} of memory, of it state of {Figures.Count(view.Partition.ResidentKeys)} keys {Figures.Bytes(view.Partition.ResidentBytes)}");
+        yield return Fact("machine").Add($"{view.Cpu.ToString("0%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal)} of a core; memory {Figures.Bytes(view.MemoryBytes)}, of it {Figures.Bytes(view.Partition.ResidentBytes)} state of {Figures.Count(view.Partition.ResidentKeys)} keys");
         yield return Offline(view);
         yield return view.Trouble.Length > 0 ? new PageLine().Add(view.Trouble, Bad) : new PageLine();
         yield return new PageLine().Add("Bearing failures: vibration above 8, then temperature above 80 within 60 s", Bold);
         foreach (var match in view.Last)
             yield return Match(match, view.Judgement);
-        for (var i = view.Last.Length; i < Matches; i++)
-            yield return i == 0 ? new PageLine().Add("none yet: the first comes within about a minute", Dim) : new PageLine();
-        yield return new PageLine().Add(view.Judgement.ToString(), view.Judgement.IsExact ? Good : Bad).Add($"; {view.Judgement.NearMisses} that only look like one were planted too", Dim);
+        for (var i = view.Last.Length; i < Math.Min(Matches, FewestRows); i++)
+            yield return i == 0 ? new PageLine().Add("none yet in this factory: the first comes within a minute", Dim) : new PageLine();
+        yield return new PageLine().Add(view.Judgement.ToString(), view.Judgement.IsExact ? Good : Bad).Add($"; near-misses planted: {view.Judgement.NearMisses}", Dim);
         yield return new PageLine();
         yield return new PageLine().Add("Try next, in another terminal", Bold).Add("   Ctrl-C ends it in order", Dim);
         foreach (var (command, purpose) in origin.TryNext(folder, view.Last is [var match, ..] ? match.Machine : view.Feed.Outages is [var outage, ..] ? outage.Machine : "m-001"))
@@ -116,7 +117,7 @@ internal sealed class LivePage : IDemoPage, IDisposable
         if (partition.CheckpointTime is not { } time)
             return Fact("checkpoint").Add("none in this run yet");
         var ago = view.Now - time;
-        return Fact("checkpoint").Add($"{Figures.Count(partition.CheckpointNumber)}, {DemoText.Decimal(Math.Max(0, ago.TotalSeconds))} s ago: held up the readings for {DemoText.Milliseconds(partition.CheckpointPause)}, {Figures.Count(partition.CheckpointKeys)} keys, {Figures.Bytes(partition.CheckpointBytes)}");
+        return Fact("checkpoint").Add($"{Figures.Count(partition.CheckpointNumber)}, {DemoText.Decimal(Math.Max(0, ago.TotalSeconds))} s ago: pause {DemoText.Milliseconds(partition.CheckpointPause)}, {Figures.Count(partition.CheckpointKeys)} keys, {Figures.Bytes(partition.CheckpointBytes)}");
     }
 
     private PageLine Offline(DemoView view)

@@ -7,6 +7,7 @@ internal sealed class PlainPage : IDemoPage, IDisposable
 {
     private readonly StreamWriter output;
     private DateTimeOffset newest;
+    private string judged = "";
 
     public PlainPage(Terminal terminal, DemoOrigin origin, DemoFolder folder)
     {
@@ -33,6 +34,8 @@ internal sealed class PlainPage : IDemoPage, IDisposable
             newest = DateTimeOffset.FromUnixTimeMilliseconds(match.Found.Milliseconds);
         }
 
+        if (view.Judgement.ToString() is var judgement && judgement != judged)
+            output.WriteLine($"{DemoText.Clock(view.Now)}  {judged = judgement}");
         var lag = view.EventTimeLag is { } known ? DemoText.Decimal(known.TotalSeconds) : "-";
         output.WriteLine($"{DemoText.Clock(view.Now)}  {DemoText.Rate(view)}, lag {lag} s, {Figures.Count(view.Partition.OffsetLag)} wait, checkpoint {view.Partition.CheckpointNumber}, {Figures.Count(view.Windows)} windows");
         if (view.Trouble.Length > 0)
