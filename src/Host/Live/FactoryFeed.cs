@@ -42,6 +42,8 @@ internal sealed class FactoryFeed
     {
         (this.service, this.note, this.clock) = (service, note, clock);
         var earlier = note.Runs;
+        if (earlier.IsEmpty)
+            note.Open(clock.GetUtcNow());
         lastEnd = earlier.IsEmpty ? EventTime.MinValue : earlier[^1].To;
         var now = clock.GetUtcNow();
         started = new EventTime(Math.Max(now.ToUnixTimeMilliseconds(), earlier.IsEmpty ? long.MinValue : lastEnd.Milliseconds + 1));

@@ -65,6 +65,13 @@ internal sealed class FactoryNote
         return content is { Runs.IsDefault: false } ? new FactoryNote(path, content) : throw new JsonException("It says nothing of a factory.");
     }
 
+    /// <summary>Writes down when the factory was opened: at its first reading, for its failures are planned from then on.</summary>
+    public void Open(DateTimeOffset start)
+    {
+        content = content with { Start = start };
+        Write();
+    }
+
     /// <summary>Writes down that readings are about to be appended.</summary>
     public void Intend(ImmutableArray<FactoryRun> runs, Intent intent)
     {
