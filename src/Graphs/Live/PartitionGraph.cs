@@ -121,7 +121,7 @@ internal sealed class PartitionGraph : IDisposable
             Complete(first);
         }
 
-        return workers[0].Shard.Changes;
+        return [.. workers[0].Shard.Changes.Where(change => change.Kind != TableChangeKind.Kept)];
     }
 
     /// <summary>Takes in one portion, or lets wall-clock time pass when all that there is has been taken in.</summary>
@@ -208,6 +208,14 @@ internal sealed class PartitionGraph : IDisposable
             if (setup.Options.StateBytes is { } most)
                 worker.Shard.Passivate(most / workers.Length);
         }
+    }
+
+    /// <summary>The input has ended, as a recording does: everything still open fires. Once all that there is has been taken in.</summary>
+    public void Finish()
+    {
+        setup.Run(workers, static worker => worker.Finish());
+        ticked = true;
+        TryFlush();
     }
 
     /// <summary>What is known of a key; empty when nothing is.</summary>

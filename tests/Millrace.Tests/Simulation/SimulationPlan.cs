@@ -61,7 +61,7 @@ public sealed class SimulationPlan
             Rekeys ? "tumbling: 3s" : "tumbling: 3s\n    early: 1s",
             Rekeys ? "tumbling: 4s" : "count: 3",
         ];
-        string[] keys = Rekeys ? ["sensor", "machine", "line"] : ["sensor", "machine"];
+        string[] keys = Rekeys || Partitions == 1 ? ["sensor", "machine", "line"] : ["sensor", "machine"];
         var windows = random.Next(1, 4);
         for (var i = 0; i < windows; i++)
         {
