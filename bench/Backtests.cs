@@ -8,7 +8,7 @@ namespace Millrace.Bench;
 /// <summary>A whole backtest: an NDJSON file of about 100 bytes a line, 10,000 sensors, a tumbling window, results written out as JSON.</summary>
 public static class Backtests
 {
-    private const string Pipeline = """
+    internal const string Pipeline = """
         pipeline: bench
         source: { topic: readings, format: json, key: sensor, time: timestamp }
         watermark: { strategy: bounded, maxOutOfOrderness: 2s }
@@ -21,9 +21,7 @@ public static class Backtests
 
     public static void Run(long readings)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"millrace-bench-{readings}.ndjson");
-        if (!File.Exists(path))
-            Write(path, readings);
+        var path = Input(readings);
         var baseline = Lines(path);
         for (var round = 0; round < 3; round++)
         {
@@ -47,6 +45,15 @@ public static class Backtests
             Console.WriteLine(FormattableString.Invariant(
                 $"backtest {summary.Statistics.Readings / watch.Elapsed.TotalSeconds / 1e6,6:F2} M readings/s  {summary.BytesRead / watch.Elapsed.TotalSeconds / 1e6,6:F0} MB/s  {baseline / watch.Elapsed.TotalSeconds,5:P0} of counting lines  {perReading,6:F2} B/reading, {steady:F3} in the second half  resident {resident / 1048576} MiB  {summary.Outputs.Sum(count => count.Count)} results {output.Checksum:X}"));
         }
+    }
+
+    /// <summary>The file of readings, written if it is not there yet.</summary>
+    internal static string Input(long readings)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"millrace-bench-{readings}.ndjson");
+        if (!File.Exists(path))
+            Write(path, readings);
+        return path;
     }
 
     /// <summary>Seconds to read the file and count its lines: what no backtest can beat.</summary>
@@ -75,7 +82,7 @@ public static class Backtests
         }
     }
 
-    private sealed class CountingStream : Stream
+    internal sealed class CountingStream : Stream
     {
         public ulong Checksum { get; private set; }
 

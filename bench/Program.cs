@@ -2,13 +2,34 @@ using System.Globalization;
 using Millrace.Actors.Windows;
 using Millrace.Bench;
 
-// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|store|log] [READINGS or, for store, ROWS, or, for log, a folder on the disk to be measured]; "all" leaves out memory, backtest, store and log, which want a process each
+// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|live|store|log|checkpoint|recovery|latency|ingest] [READINGS; for store, checkpoint and recovery ROWS or actors; for latency and ingest SECONDS; for log a folder on the disk to be measured]
+// "all" is tumbling to patterns; the others want a process each, and those that write do so under TMPDIR.
 // Pin it to one core and let the JIT's second tier run at once: DOTNET_TC_CallCountingDelayMs=0 taskset -c 1 ...
 var what = args.Length > 0 ? args[0] : "all";
 if (what == "log")
 {
     Log.Run(args.Length > 1 ? args[1] : Path.GetTempPath());
     return;
+}
+
+var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
+switch (what)
+{
+    case "live":
+        Live.Run(number ?? 10_000_000);
+        return;
+    case "checkpoint":
+        Checkpoints.Run(number ?? 1_000_000);
+        return;
+    case "recovery":
+        Recovery.Run(number ?? 1_000_000);
+        return;
+    case "latency":
+        Latency.Run(number ?? 30);
+        return;
+    case "ingest":
+        Ingest.Run(number ?? 10);
+        return;
 }
 
 var readings = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000;

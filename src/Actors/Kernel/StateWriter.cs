@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Millrace.Messages;
@@ -12,20 +12,17 @@ namespace Millrace.Actors.Kernel;
 /// </summary>
 public sealed class StateWriter(SymbolTable symbols)
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(256);
+    private byte[] bytes = new byte[256];
+    private int length;
 
-    /// <summary>The bytes written since <see cref="Clear"/>.</summary>
-    public ReadOnlyMemory<byte> Written => buffer.WrittenMemory;
+    /// <summary>The bytes written since <see cref="Clear"/>; valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);
 
     /// <summary>Forgets what was written and keeps the memory.</summary>
-    public void Clear() => buffer.ResetWrittenCount();
+    public void Clear() => length = 0;
 
     /// <summary>Writes one byte: the version of the state's format, first of all.</summary>
-    public void Version(byte version)
-    {
-        buffer.GetSpan(1)[0] = version;
-        buffer.Advance(1);
-    }
+    public void Version(byte version) => Reserve(1)[0] = version;
 
     /// <summary>Writes an integer; near zero is short.</summary>
     public void Integer(long value) => Unsigned((ulong)((value << 1) ^ (value >> 63)));
@@ -34,11 +31,7 @@ public sealed class StateWriter(SymbolTable symbols)
     public void Count(int value) => Unsigned(checked((uint)value));
 
     /// <summary>Writes a double, bit for bit.</summary>
-    public void Number(double value)
-    {
-        BinaryPrimitives.WriteDoubleLittleEndian(buffer.GetSpan(8), value);
-        buffer.Advance(8);
-    }
+    public void Number(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Reserve(8), value);
 
     /// <summary>Writes true or false.</summary>
     public void Flag(bool value) => Version(value ? (byte)1 : (byte)0);
@@ -52,10 +45,9 @@ public sealed class StateWriter(SymbolTable symbols)
             return;
         }
 
-        var length = Encoding.UTF8.GetByteCount(value);
-        Unsigned((uint)length + 1);
-        Encoding.UTF8.GetBytes(value, buffer.GetSpan(length));
-        buffer.Advance(length);
+        var count = Encoding.UTF8.GetByteCount(value);
+        Unsigned((uint)count + 1);
+        Encoding.UTF8.GetBytes(value, Reserve(count));
     }
 
     /// <summary>Writes a symbol as the string it stands for, so that the state means the same beside another table.</summary>
@@ -69,14 +61,14 @@ public sealed class StateWriter(SymbolTable symbols)
 
         var utf8 = symbols.Utf8(symbol);
         Unsigned((uint)utf8.Length + 1);
-        buffer.Write(utf8);
+        utf8.CopyTo(Reserve(utf8.Length));
     }
 
     /// <summary>Writes bytes with their length.</summary>
     public void Blob(ReadOnlySpan<byte> value)
     {
         Count(value.Length);
-        buffer.Write(value);
+        value.CopyTo(Reserve(value.Length));
     }
 
     /// <summary>Writes a value without references as it lies in memory, with its size; for state that never changes its shape without a new version.</summary>
@@ -88,15 +80,24 @@ public sealed class StateWriter(SymbolTable symbols)
 
     private void Unsigned(ulong value)
     {
-        var span = buffer.GetSpan(10);
-        var length = 0;
-        while (value >= 0x80)
+        if (value < 0x80)
         {
-            span[length++] = (byte)(value | 0x80);
-            value >>= 7;
+            Reserve(1)[0] = (byte)value;
+            return;
         }
 
-        span[length++] = (byte)value;
-        buffer.Advance(length);
+        var size = (BitOperations.Log2(value) / 7) + 1;
+        var into = Reserve(size);
+        for (var i = 0; i < into.Length - 1; i++, value >>= 7)
+            into[i] = (byte)(value | 0x80);
+        into[^1] = (byte)value;
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (count > bytes.Length - length)
+            Array.Resize(ref bytes, (int)Math.Min(Array.MaxLength, Math.Max(bytes.Length * 2L, (long)length + count)));
+        length += count;
+        return bytes.AsSpan(length - count, count);
     }
 }

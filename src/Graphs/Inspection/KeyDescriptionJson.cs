@@ -9,7 +9,7 @@ namespace Millrace.Graphs.Inspection;
 /// The live state of a key as JSON. Times are ISO-8601 in UTC with milliseconds; what does not exist is null; a list that was cut says so by its count.
 /// <code>
 /// {"key":"m-7","fields":[
-///  {"field":"machine","watermark":"…","passive":false,"actors":[
+///  {"field":"machine","watermark":"…","actors":[
 ///   {"name":"temperature-10s","kind":"window","nextTimer":"…","openWindows":1,"windows":[
 ///     {"start":"…","end":"…","readings":12,"fired":false,"revision":0,"values":{"mean":71.2}}]},
 ///   {"name":"hundred","kind":"count","nextTimer":null,"openWindows":1,"windows":[{"start":"…","end":"…","readings":12,"of":100,…}]},

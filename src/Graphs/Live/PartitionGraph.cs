@@ -17,7 +17,7 @@ internal sealed class PartitionGraph : IDisposable
     private long number;
     private long checkpointOffset;
     private bool ticked;
-    private long time;
+    private volatile bool hasKeptTime;
     private CheckpointDraft? pending;
     private IReadOnlyList<long> upstream = [];
 
@@ -106,8 +106,6 @@ internal sealed class PartitionGraph : IDisposable
         Offset = checkpointOffset = head?.Offset ?? setup.FirstOffset;
         HighestTime = head?.HighestTime ?? long.MinValue;
         upstream = head?.Upstream ?? [];
-        time = head?.Time ?? 0;
-        setup.NotBefore(time);
         setup.Decoder.Restore(upstream);
         var isNew = setup.Outputs.Recover(name => head?.Outputs.Where(output => output.Name == name).Select(output => (long?)output.End).FirstOrDefault());
         if (setup.Options.LoadAtStart)
@@ -162,7 +160,6 @@ internal sealed class PartitionGraph : IDisposable
         {
             Offset = Offset,
             HighestTime = HighestTime,
-            Time = time,
             Statistics = Statistics,
             Outputs = [.. setup.Outputs.Names.Zip(ends)],
             Upstream = upstream,
@@ -179,11 +176,24 @@ internal sealed class PartitionGraph : IDisposable
     /// <exception cref="Log.LogWriteException">The outputs cannot be made durable now.</exception>
     public void Commit(CheckpointDraft draft)
     {
-        setup.Outputs.Sync();
+        SyncOutputs();
         setup.Rekeying?.Sync();
         setup.Store.Commit(draft.Checkpoint);
         setup.Outputs.Commit(draft.OutputEnds);
         setup.Committed(draft.Offset);
+    }
+
+    /// <summary>Told after outputs were appended that are to be seen as soon as <see cref="SyncOutputs"/> has run; never under <see cref="Delivery.ExactlyOnce"/>. To be set before the graph is opened.</summary>
+    public Action? OutputsAppended { set => setup.Outputs.Appended = value; }
+
+    /// <summary>Brings outputs to disk, so that they are seen. May run while the graph steps on.</summary>
+    /// <exception cref="Log.LogWriteException">They cannot be brought there now.</exception>
+    public void SyncOutputs()
+    {
+        // What silence brought about stands only if the silence does.
+        if (hasKeptTime)
+            setup.SyncTime();
+        setup.Outputs.Sync();
     }
 
     /// <summary>A checkpoint was written: what has not changed since may leave memory. On the thread that steps.</summary>
@@ -226,8 +236,17 @@ internal sealed class PartitionGraph : IDisposable
         var end = setup.Source.End;
         if (end.Offset != Offset || end.Time < NextWake)
             return false;
-        time = end.Time;
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(time);
+        try
+        {
+            setup.KeepTime(end.Time);
+        }
+        catch (Log.LogWriteException)
+        {
+            return false; // silence can wait until the log can be written again
+        }
+
+        hasKeptTime = true;
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(end.Time);
         setup.Run(workers, worker => worker.Tick(now));
         ticked = true;
         TryFlush();

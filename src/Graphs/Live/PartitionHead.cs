@@ -3,7 +3,7 @@ using Millrace.Messages;
 
 namespace Millrace.Graphs.Live;
 
-/// <summary>What a checkpoint says of a partition besides its actors. Format 1: next offset, highest event time, wall-clock time, counters, ends of the outputs, then the clocks and tables as a shard writes them.</summary>
+/// <summary>What a checkpoint says of a partition besides its actors. Format 1: next offset, highest event time, counters, ends of the outputs, then the clocks and tables as a shard writes them.</summary>
 internal sealed record PartitionHead
 {
     private const byte Format = 1;
@@ -12,9 +12,6 @@ internal sealed record PartitionHead
     public long Offset { get; init; }
 
     public long HighestTime { get; init; } = long.MinValue;
-
-    /// <summary>The wall-clock time up to which silence was noticed: nothing may arrive before it any more. Milliseconds since the Unix epoch.</summary>
-    public long Time { get; init; }
 
     public ShardStatistics Statistics { get; init; }
 
@@ -33,7 +30,6 @@ internal sealed record PartitionHead
         writer.Version(Format);
         writer.Integer(Offset);
         writer.Integer(HighestTime);
-        writer.Integer(Time);
         writer.Integer(Statistics.Readings);
         writer.Integer(Statistics.Watermarks);
         writer.Integer(Statistics.DeadLetters);
@@ -57,7 +53,7 @@ internal sealed record PartitionHead
     {
         var reader = new StateReader(bytes.Span, symbols);
         reader.Version(Format);
-        var (offset, highest, time) = (reader.Integer(), reader.Integer(), reader.Integer());
+        var (offset, highest) = (reader.Integer(), reader.Integer());
         var statistics = new ShardStatistics { Readings = reader.Integer(), Watermarks = reader.Integer(), DeadLetters = reader.Integer(), Late = reader.Integer() };
         var outputs = new (string, long)[reader.Count()];
         for (var i = 0; i < outputs.Length; i++)
@@ -65,6 +61,6 @@ internal sealed record PartitionHead
         var upstream = new long[reader.Count()];
         for (var i = 0; i < upstream.Length; i++)
             upstream[i] = reader.Integer();
-        return new PartitionHead { Offset = offset, HighestTime = highest, Time = time, Statistics = statistics, Outputs = outputs, Upstream = upstream, Shard = reader.Blob().ToArray() };
+        return new PartitionHead { Offset = offset, HighestTime = highest, Statistics = statistics, Outputs = outputs, Upstream = upstream, Shard = reader.Blob().ToArray() };
     }
 }

@@ -5,11 +5,15 @@ namespace Millrace.Graphs.Live;
 
 /// <summary>
 /// The output topics as one partition of the source writes them: the outbox. Under <see cref="Delivery.ExactlyOnce"/> readers see what a checkpoint has committed, and
-/// what lies beyond is cut off on recovery; under <see cref="Delivery.AtLeastOnce"/> readers see everything at once and nothing is cut off.
+/// what lies beyond is cut off on recovery; under <see cref="Delivery.AtLeastOnce"/> they see what is on disk, and nothing is cut off. What was not on disk must not be seen even
+/// then: a power failure takes it away, and other records get its offsets.
 /// </summary>
 internal sealed class PartitionOutputs(string[] names, LogPartition[] partitions, Delivery delivery)
 {
     private volatile string? problem;
+
+    /// <summary>Told after something was appended that readers are to see as soon as it is on disk.</summary>
+    public Action? Appended { get; set; }
 
     /// <summary>Why outputs cannot be appended at the moment; null when they can.</summary>
     public string? Problem => problem;
@@ -31,7 +35,7 @@ internal sealed class PartitionOutputs(string[] names, LogPartition[] partitions
             isNew |= end is null;
             if (delivery == Delivery.AtLeastOnce)
             {
-                partitions[i].Visibility = LogVisibility.Written;
+                partitions[i].Visibility = LogVisibility.Durable;
                 continue;
             }
 
@@ -61,6 +65,8 @@ internal sealed class PartitionOutputs(string[] names, LogPartition[] partitions
 
         records.Clear();
         problem = null;
+        if (delivery == Delivery.AtLeastOnce)
+            Appended?.Invoke();
         return true;
     }
 
@@ -69,7 +75,10 @@ internal sealed class PartitionOutputs(string[] names, LogPartition[] partitions
     public void Sync()
     {
         foreach (var partition in partitions)
-            partition.Sync();
+        {
+            if (partition.Durable < partition.End)
+                partition.Sync();
+        }
     }
 
     /// <summary>Lets readers see what lies below these ends.</summary>

@@ -139,6 +139,10 @@ internal sealed class PartitionRunner : IDisposable
         using var fetching = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         using var room = new AutoResetEvent(false);
         graph.Mailbox.Emptied = () => room.Set();
+        using var appended = new AutoResetEvent(false);
+        graph.OutputsAppended = () => appended.Set();
+        var letOut = options.Delivery == Delivery.AtLeastOnce ? new Thread(() => LetOut(graph, appended, fetching.Token)) { IsBackground = true, Name = $"outputs {name}" } : null;
+        letOut?.Start();
         Exception? fetchFailure = null;
         var fetcher = new Thread(() =>
         {
@@ -161,7 +165,9 @@ internal sealed class PartitionRunner : IDisposable
         {
             fetching.Cancel();
             room.Set();
+            appended.Set();
             fetcher.Join();
+            letOut?.Join();
             WaitForCommit();
             graph.Dispose();
         }
@@ -183,6 +189,25 @@ internal sealed class PartitionRunner : IDisposable
             catch (OperationCanceledException)
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>Outputs that are published at once are synced beside the shards: so one sync covers all that came during the last, and the shards never wait.</summary>
+    private void LetOut(PartitionGraph graph, AutoResetEvent appended, CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            appended.WaitOne();
+            try
+            {
+                graph.SyncOutputs();
+            }
+            catch (LogWriteException failure)
+            {
+                report(new LiveEvent(LiveEventLevel.Warning, "outputsHeldBack", name, $"{failure.Message} Outputs wait until they can be."));
+                cancellation.WaitHandle.WaitOne(LongestRetry);
+                appended.Set();
             }
         }
     }

@@ -45,8 +45,11 @@ internal sealed record PartitionSetup
     /// <summary>Readings for keys that live in other partitions; null when there are none.</summary>
     public RekeyWriters? Rekeying { get; init; }
 
-    /// <summary>Told the wall-clock time before which nothing may arrive any more, as a checkpoint took it for granted.</summary>
-    public Action<long> NotBefore { get; init; } = static _ => { };
+    /// <summary>Keeps a wall-clock time, milliseconds since the Unix epoch, before anybody acts on it: nothing may arrive before it any more, not even after a crash. Throws <see cref="Log.LogWriteException"/>.</summary>
+    public required Action<long> KeepTime { get; init; }
+
+    /// <summary>Brings to disk what <see cref="KeepTime"/> has kept. Throws <see cref="Log.LogWriteException"/>.</summary>
+    public required Action SyncTime { get; init; }
 
     /// <summary>Bytes of outputs that are not delivered yet.</summary>
     public Func<long> Backlog { get; init; } = static () => 0;

@@ -95,7 +95,8 @@ internal sealed class PipelineGraphs
             Rekeying = rekeying,
             Backlog = () => backlog(written),
             Committed = offset => source.Hold(name, offset),
-            NotBefore = source.NotBefore,
+            KeepTime = source.KeepTime,
+            SyncTime = source.Sync,
             Run = setup.Options.ShardsPerPartition == 1 || setup.OneThread ? PartitionSetup.OneAfterTheOther : PartitionSetup.AtTheSameTime,
         });
     }

@@ -220,12 +220,25 @@ public sealed class LogPartition
         }
     }
 
-    /// <summary>Sees to it that records arrive at this time or later from now on, although the clock may have gone back since the last run: what a checkpoint has taken for granted.</summary>
+    /// <summary>
+    /// Writes a time that <see cref="CloseTime"/> gave into the log: from then on nothing arrives before it in any later run either, although the clock may have gone back. To be
+    /// called before anybody acts on it. Outlives a killed process at once, a power failure from the next <see cref="Sync"/> on. Takes 40 bytes and no offset.
+    /// </summary>
     /// <param name="time">Milliseconds since the Unix epoch.</param>
-    public void NotBefore(long time)
+    /// <exception cref="LogWriteException">It was not written; the next call may succeed.</exception>
+    public void KeepTime(long time)
     {
-        lock (gate)
-            times.NotBefore(time);
+        lock (appending)
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            if (store.IsFull(BatchHeader.Bytes))
+                Roll();
+            lock (gate)
+                time = times.NotBefore(time);
+            store.WriteTime(time);
+            lock (gate)
+                store.Publish(0);
+        }
     }
 
     /// <summary>The first offset that arrived at a time or later; <see cref="End"/> when there is none. Reads the headers of one segment.</summary>

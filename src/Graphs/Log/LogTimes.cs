@@ -42,7 +42,9 @@ internal sealed class LogTimes(TimeProvider clock, long last)
         kept.ForEach(pending.Enqueue);
     }
 
-    public void NotBefore(long time) => last = Math.Max(last, time);
+    /// <summary>Nothing arrives before that time any more.</summary>
+    /// <returns>The time that nothing arrives before.</returns>
+    public long NotBefore(long time) => last = Math.Max(last, time);
 
     /// <summary>Closes time for readers.</summary>
     /// <param name="stable">Where they come to the end.</param>

@@ -121,6 +121,25 @@ internal sealed class PartitionStore : IDisposable
         End += count;
     }
 
+    /// <summary>Writes a time at the end, in a batch without records; part of the log once <see cref="Publish"/> is called with 0.</summary>
+    public void WriteTime(long arrival)
+    {
+        var position = segments[^1].Length;
+        written.Clear();
+        try
+        {
+            Tidy();
+            active.Write(position, BatchWriter.Mark(End, arrival, Volatile.Read(ref syncedTo)));
+        }
+        catch (IOException error)
+        {
+            untidy = true;
+            throw new LogWriteException(folder, $"no time could be kept in {segments[^1].Path}", TryTidy() ?? error);
+        }
+
+        writtenTo = position + BatchHeader.Bytes;
+    }
+
     /// <summary>Whether so many bytes are to go into a new segment.</summary>
     public bool IsFull(long bytes) => segments[^1].Length > 0 && segments[^1].Length + bytes > options.SegmentBytes;
 

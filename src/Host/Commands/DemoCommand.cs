@@ -1,62 +1,35 @@
 using System.CommandLine;
-using Millrace.Graphs.Files;
-using Millrace.Graphs.Pipelines;
 using Millrace.Host.Demo;
+using Millrace.Host.Live;
 using Millrace.Host.Output;
 
 namespace Millrace.Host.Commands;
 
-/// <summary><c>millrace demo</c>: generates a factory's readings, backtests the smart-factory pipeline over them and shows what it found.</summary>
+/// <summary><c>millrace demo</c>: a factory that runs, through the service, with its failures found as they happen; or one from a recording.</summary>
 internal static class DemoCommand
 {
-    private const string PipelineName = "smart-factory.yaml";
+    /// <summary>Where the live demonstration keeps its data if nothing else is said: beside what the user works on, where it can be looked at and deleted.</summary>
+    public const string DefaultFolder = "data/demo";
 
     public static (Command Command, string Example) Create(Terminal terminal, CancellationToken cancellation)
     {
-        var command = new Command("demo", "Show Millrace at work: generate a factory's readings, run a pipeline over them, compare what it finds with what was planted.");
-        command.SetAction(_ => Run(terminal, cancellation));
-        return (command, "millrace demo");
-    }
-
-    private static int Run(Terminal terminal, CancellationToken cancellation)
-    {
-        using var text = terminal.OpenText();
-        text.AutoFlush = true;
-        var page = DemoPage.On(text, terminal);
-        var folder = Directory.CreateTempSubdirectory("millrace-demo-");
-        try
+        var data = new Option<string>("--data") { Description = "Where log and checkpoints are kept; what is there goes on.", DefaultValueFactory = _ => DefaultFolder, HelpName = "FOLDER" };
+        var urls = new Option<string>("--urls") { Description = "Where the HTTP interface listens; on another port if this one is taken.", DefaultValueFactory = _ => LiveDemo.DefaultUrl, HelpName = "URLS" };
+        var duration = new Option<TimeSpan?>("--for") { Description = "End after this time, such as 30s; default when you press Ctrl-C.", CustomParser = Words.Duration, HelpName = "DURATION" };
+        var sensors = new Option<int?>("--sensors") { Description = $"Sensors of a new factory, 10 readings a second each; {LiveDemoOptions.FewestSensors} to {LiveDemoOptions.MostSensors}, four a machine; default {LiveDemoOptions.DefaultSensors}.", HelpName = "N" };
+        var fresh = new Option<bool>("--fresh") { Description = "Forget what is there and begin a new factory." };
+        var recorded = new Option<bool>("--recorded") { Description = "Instead: generate a recording, run a pipeline over it, show what it found against what was planted, and end." };
+        var command = new Command("demo", "Show Millrace at work: a factory of 2,000 sensors, live. Kill it at any moment and start it again: it goes on exactly where it was.") { data, urls, duration, sensors, fresh, recorded };
+        command.SetAction(parsed =>
         {
-            page.Begin(DemoRecording.Options);
-            var recording = DemoRecording.Write(Path.Combine(folder.FullName, "readings.ndjson"), DemoRecording.Options, terminal.Clock, cancellation);
-            page.Recorded(recording);
-            var results = Path.Combine(folder.FullName, "results.ndjson");
-            var (summary, elapsed) = Search(recording.Path, results, terminal, cancellation);
-            page.Ran(summary, elapsed);
-            var findings = DemoFindings.Read(results);
-            page.Failures(findings, recording.Truth);
-            page.Chart(recording);
-            page.Minutes(findings);
-            page.TryNext(Millrace());
-            return ExitCode.Success;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static (BacktestSummary Summary, TimeSpan Elapsed) Search(string readings, string results, Terminal terminal, CancellationToken cancellation)
-    {
-        using var resource = typeof(DemoCommand).Assembly.GetManifestResourceStream(PipelineName)!;
-        using var reader = new StreamReader(resource);
-        var definition = PipelineInput.Definition(PipelineFile.Parse(reader.ReadToEnd(), PipelineName));
-        using var backtest = Backtest.Open(definition, [readings]);
-        using var output = File.Create(results);
-        var progress = new ProgressDisplay(terminal);
-        var summary = backtest.Run(output, progress: progress.Report, cancellation: cancellation);
-        var elapsed = progress.Elapsed;
-        progress.Clear();
-        return (summary, elapsed);
+            if (parsed.GetValue(recorded))
+                return RecordedDemo.Run(terminal, Millrace(), cancellation);
+            if (parsed.GetValue(sensors) is { } count && (count < LiveDemoOptions.FewestSensors || count > LiveDemoOptions.MostSensors || count % 4 != 0))
+                throw new BadInputException($"millrace: --sensors {count} is not possible: a multiple of 4 from {LiveDemoOptions.FewestSensors} to {LiveDemoOptions.MostSensors}");
+            var options = new LiveDemoOptions(parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(duration), parsed.GetValue(sensors), parsed.GetValue(fresh), Millrace());
+            return LiveDemo.RunAsync(options, terminal, cancellation).GetAwaiter().GetResult();
+        });
+        return (command, "millrace demo\nmillrace demo --for 1m --data /tmp/factory\nmillrace demo --recorded");
     }
 
     /// <summary>How to call this program again: as it was called, when that was from the sources.</summary>

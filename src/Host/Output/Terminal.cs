@@ -18,6 +18,9 @@ public sealed record Terminal(Stream Output, TextWriter Error, TimeProvider Cloc
     /// <summary>Columns; default 80.</summary>
     public int Width { get; init; } = 80;
 
+    /// <summary>Columns and rows of the terminal at the moment, asked again and again since people pull at their windows; default 80 by 24.</summary>
+    public Func<(int Columns, int Rows)> Size { get; init; } = static () => (80, 24);
+
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess()
     {
@@ -29,6 +32,7 @@ public sealed record Terminal(Stream Output, TextWriter Error, TimeProvider Cloc
             ErrorIsTerminal = !Console.IsErrorRedirected && !dumb,
             Colors = output && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = output && Console.WindowWidth > 0 ? Math.Clamp(Console.WindowWidth, 40, 120) : 80,
+            Size = static () => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? (80, 24) : (Console.WindowWidth, Console.WindowHeight),
         };
     }
 

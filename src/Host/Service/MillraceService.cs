@@ -31,6 +31,12 @@ public sealed class MillraceService : IAsyncDisposable
     /// <summary>The pipeline that runs.</summary>
     public LivePipeline Pipeline { get; private set; } = null!;
 
+    /// <summary>What turns bodies of requests into records, for who feeds the service from inside its process by the same way.</summary>
+    internal ReadingIngest Ingest { get; private set; } = null!;
+
+    /// <summary>What appends to the source's topic.</summary>
+    internal LogAppender Appender => appender!;
+
     /// <summary>Starts a service. When it has returned, the HTTP interface answers; partitions may still be loading their state.</summary>
     /// <exception cref="BadInputException">The pipeline is wrong, or log, store, sink or address cannot be had; the message says what to do. Nothing is left open.</exception>
     public static async Task<MillraceService> StartAsync(ServiceSetup setup)
@@ -115,10 +121,11 @@ public sealed class MillraceService : IAsyncDisposable
             Sinks = sinks,
         });
         appender = new LogAppender(Pipeline.Source, setup.Clock, new LogAppenderOptions { QueueBytes = options.LogQueueBytes, SyncInterval = options.LogSyncInterval });
+        Ingest = new ReadingIngest(definition, Pipeline.Source.Partitions.Length, new IngestLimits { RecordBytes = (int)options.RecordBytes });
         http = await HttpInterface.StartAsync(new ServiceContext
         {
             Pipeline = Pipeline,
-            Ingest = new ReadingIngest(definition, Pipeline.Source.Partitions.Length, new IngestLimits { RecordBytes = (int)options.RecordBytes }),
+            Ingest = Ingest,
             Appender = appender,
             Options = options,
             Log = setup.Log,

@@ -133,9 +133,13 @@ public abstract class RecordDecoder
     /// <param name="batch">The batch; not full.</param>
     public void DecodeMessage(byte[] buffer, int start, int length, long offset, ReadingBatch batch)
     {
-        batch.Raw = buffer;
-        batch.Format = RowFormat;
-        Batch = batch;
+        // References are written only when they change: the collector's barriers cost as much as a field.
+        if (Batch != batch)
+            Batch = batch;
+        if (batch.Raw != buffer)
+            batch.Raw = buffer;
+        if (batch.Format != RowFormat)
+            batch.Format = RowFormat;
         ClearRow(batch.Count);
         var message = buffer.AsSpan(start, length);
         OnBlock(message);
@@ -143,7 +147,7 @@ public abstract class RecordDecoder
         Line = offset;
         if (length > Format.MaxRecordBytes)
             RejectOverlong(start, message);
-        else if (message.Trim(" \t\r\n"u8).IsEmpty)
+        else if (IsBlank(message))
             Reject(start, 0, "the message is empty");
         else
             Take(start, message, torn: false, Ascii.IsValid(message));
@@ -272,6 +276,8 @@ public abstract class RecordDecoder
         foreach (var column in Batch.Symbols)
             column[row] = SymbolTable.Missing;
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> message) => (message.IsEmpty || message[0] <= ' ') && message.Trim(" \t\r\n"u8).IsEmpty;
 
     /// <summary>The length of a line without its line break.</summary>
     private static int TrimLineEnd(ReadOnlySpan<byte> line)

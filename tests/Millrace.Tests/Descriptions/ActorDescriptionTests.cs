@@ -52,7 +52,7 @@ public sealed class ActorDescriptionTests
             KeyDescriptionJson.Write(run.Shard.Describe("s")!, writer);
         Assert.Equal(
             """
-            {"key":"s","fields":[{"field":"sensor","watermark":"1970-01-01T00:00:01.999Z","passive":false,"actors":[
+            {"key":"s","fields":[{"field":"sensor","watermark":"1970-01-01T00:00:01.999Z","actors":[
             {"name":"warm","kind":"window","nextTimer":"1970-01-01T00:00:09.999Z","openWindows":1,"windows":[{"start":"1970-01-01T00:00:00.000Z","end":"1970-01-01T00:00:10.000Z","readings":2,"fired":false,"revision":0,"values":{"n":2,"mean":5.5,"state":"off","high":false,"none":null}}]},
             {"name":"four","kind":"count","nextTimer":null,"openWindows":1,"windows":[{"start":"1970-01-01T00:00:01.000Z","end":"1970-01-01T00:00:03.001Z","readings":2,"of":4,"fired":false,"revision":0,"values":{"n":2}}]},
             {"name":"recent","kind":"lookback","nextTimer":"1970-01-01T00:00:03.000Z","waitingReadings":1,"openWindows":1,"windows":[{"start":"1969-12-31T23:59:51.001Z","end":"1970-01-01T00:00:01.001Z","readings":1,"fired":true,"revision":0,"values":{"n":1}}]},

@@ -5,9 +5,9 @@ namespace Millrace.Tests.Host;
 public sealed class DemoCommandTests
 {
     [Fact]
-    public void Demo_NotOnATerminal_IsPlainTextOfEightyColumnsThatFindsEverything()
+    public void RecordedDemo_NotOnATerminal_IsPlainTextOfEightyColumnsThatFindsEverything()
     {
-        var run = CommandRun.Of("demo");
+        var run = CommandRun.Of("demo", "--recorded");
         Assert.True(run.ExitCode == ExitCode.Success, run.Error);
         Assert.DoesNotContain("\e", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", run.Error, StringComparison.Ordinal);
@@ -18,5 +18,5 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
-    public void Demo_Interrupted_Ends() => Assert.Equal(ExitCode.Interrupted, CommandRun.Interrupted("demo").ExitCode);
+    public void RecordedDemo_Interrupted_Ends() => Assert.Equal(ExitCode.Interrupted, CommandRun.Interrupted("demo", "--recorded").ExitCode);
 }

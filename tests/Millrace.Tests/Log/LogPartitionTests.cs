@@ -186,8 +186,28 @@ public sealed class LogPartitionTests
         Assert.Equal(new SourceEnd(0, 1_000_000), partition.CloseTime());
         partition.Sync();
         Assert.Equal(new SourceEnd(2, 1_000_200), partition.CloseTime());
-        partition.NotBefore(2_000_000);
+        partition.KeepTime(2_000_000);
         Assert.Equal(new SourceEnd(2, 2_000_000), partition.CloseTime());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void KeepTime_AfterACrashInWhichTheClockWentBack_StillHolds(bool powerLost)
+    {
+        var log = EmbeddedLog.Open(files, Small, clock);
+        var partition = log.Topic("t").Partitions[0];
+        partition.Append(Records.Chunk("1"));
+        partition.KeepTime(partition.CloseTime().Time + 5_000);
+        partition.Sync();
+        if (powerLost)
+            files.Crash();
+        else
+            files.Kill();
+        clock.Advance(-100_000);
+
+        using var again = EmbeddedLog.Open(files, Small, clock);
+        Assert.Equal(new SourceEnd(1, 1_005_000), again.Topic("t").Partitions[0].CloseTime());
     }
 
     [Fact]

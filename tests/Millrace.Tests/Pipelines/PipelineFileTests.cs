@@ -132,7 +132,7 @@ public sealed class PipelineFileTests
     }
 
     [Theory]
-    [InlineData("source: { partitionedBy: machine }", "$key:Text:True", "machine")]
+    [InlineData("source: { partitionedBy: machine }", "$key:Text:True machine:Text:True", "machine")]
     [InlineData("source: { key: file }", "$key:Text:True", "$key")]
     [InlineData("source: { key: sensor }", "sensor:Text:True", "sensor")]
     public void Keys_AsTheSourceSays_AreColumnsOfText(string source, string fields, string partitionedBy)

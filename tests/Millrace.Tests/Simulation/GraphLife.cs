@@ -46,6 +46,20 @@ internal sealed class GraphLife(Func<PartitionGraph> create)
         return result == StepResult.Worked;
     });
 
+    public bool Sync(Probes probes) => Is(open =>
+    {
+        try
+        {
+            open.SyncOutputs();
+        }
+        catch (LogWriteException)
+        {
+            probes.Hit("outputs could not be synced");
+        }
+
+        return false;
+    });
+
     public bool Begin() => Is(open => (draft ??= open.BeginCheckpoint()) is not null);
 
     /// <summary>Writes the checkpoint that was begun; what may pass is tried again with the same one later.</summary>

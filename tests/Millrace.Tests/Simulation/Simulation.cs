@@ -94,6 +94,9 @@ public sealed class Simulation
             case < 87:
                 Any(life => life.Commit(Probes));
                 break;
+            case < 90 when !plan.ExactlyOnce:
+                Any(life => life.Sync(Probes));
+                break;
             case < 93:
                 pump.Step();
                 break;
@@ -203,7 +206,7 @@ public sealed class Simulation
         files.FreeBytes = null;
         files.FailingSyncs = 0;
         lives.Clear();
-        log = EmbeddedLog.Open(files, new LogOptions { SegmentBytes = 4096 }, clock);
+        log = EmbeddedLog.Open(planted is PlantedFault.LyingSync or PlantedFault.ClockGoesBack ? new LyingFiles(files, planted) : files, new LogOptions { SegmentBytes = 4096 }, clock);
         var options = new LiveOptions
         {
             Delivery = plan.ExactlyOnce && planted != PlantedFault.KeptTail ? Delivery.ExactlyOnce : Delivery.AtLeastOnce,
@@ -262,7 +265,7 @@ public sealed class Simulation
                 throw new InvalidOperationException("It does not come to an end.");
             var worked = false;
             foreach (var _ in lives)
-                Any(life => worked |= life.Fetch() | life.Step(Probes) | life.Begin() | life.Commit(Probes));
+                Any(life => worked |= life.Fetch() | life.Step(Probes) | life.Begin() | life.Commit(Probes) | life.Sync(Probes));
             worked |= pump.Step();
             clock.Advance(TimeSpan.FromSeconds(1));
             still = worked ? 0 : still + 1;
@@ -304,7 +307,7 @@ public sealed class Simulation
         foreach (var (place, life) in graphs.Places.Zip(lives))
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {graphs.SourceOf(place).Name}: {graphs.SourceOf(place).Start}..{graphs.SourceOf(place).Stable}..{graphs.SourceOf(place).End} {life}\n");
         foreach (var (line, count) in wrong.Take(6))
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {(count < 0 ? "missing" : "too many")} {Math.Abs(count)}: {line}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {(count < 0 ? "missing" : "too many")} {Math.Abs(count)} (of {expected.Count(other => other == line)}): {line}\n");
         throw new SimulationException(seed, text.Append(plan.Pipeline).ToString());
     }
 
