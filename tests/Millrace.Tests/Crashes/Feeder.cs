@@ -13,6 +13,7 @@ internal sealed class Feeder(Func<Uri?> url, Func<long, string> reading) : IDisp
 {
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly HashSet<(int Partition, long Offset)> places = [];
+    private long bound;
     private long next;
     private long acknowledged;
     private long repeated;
@@ -26,14 +27,18 @@ internal sealed class Feeder(Func<Uri?> url, Func<long, string> reading) : IDisp
     /// <summary>Told, on the connection's task, when a request was acknowledged: the first number, how many, and the answer.</summary>
     public Action<long, int, JsonElement> Acknowledge { get; init; } = static (_, _, _) => { };
 
-    /// <summary>Sends the numbers below a bound; completes once all are acknowledged.</summary>
-    public Task SendAsync(long readings, int aRequest, int connections, CancellationToken cancellation) => Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(
-        async () =>
-        {
-            while (Interlocked.Add(ref next, aRequest) - aRequest is var from && from < readings)
-                await SendAsync(from, (int)Math.Min(aRequest, readings - from), cancellation);
-        },
-        cancellation)));
+    /// <summary>Sends the numbers below a bound that were not sent before; completes once all are acknowledged.</summary>
+    public Task SendAsync(long readings, int aRequest, int connections, CancellationToken cancellation)
+    {
+        (next, bound) = (bound, readings);
+        return Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(
+            async () =>
+            {
+                while (Interlocked.Add(ref next, aRequest) - aRequest is var from && from < readings)
+                    await SendAsync(from, (int)Math.Min(aRequest, readings - from), cancellation);
+            },
+            cancellation)));
+    }
 
     public void Dispose() => client.Dispose();
 
