@@ -1,4 +1,3 @@
-using System.Globalization;
 using Millrace.Host.Output;
 
 namespace Millrace.Host.Live;
@@ -23,7 +22,8 @@ internal sealed record DemoOrigin(
     /// <summary>One line about it.</summary>
     public override string ToString() => Ended is not { } ended
         ? $"a new factory; its log and checkpoints are in {Folder}"
-        : string.Create(CultureInfo.InvariantCulture, $"continues: {(WasStopped ? "stopped" : "killed")} at {DemoText.Clock(ended)}, {Figures.Count(Records)} readings in the log, recovered in {DemoText.Milliseconds(Recovery)}");
+        : $"continues: {(WasStopped ? "stopped" : "killed")} at {DemoText.Clock(ended)}, {Figures.Count(Records)} readings logged, "
+            + $"recovered in {DemoText.Milliseconds(Recovery)}";
 
     /// <summary>What to try, each a command and what it is for.</summary>
     public IEnumerable<(string Command, string Purpose)> TryNext(DemoFolder folder, string machine)

@@ -29,7 +29,6 @@ internal sealed class FactoryFeed
     private readonly TimeProvider clock;
     private readonly LiveFactory factory;
     private readonly EventTime started;
-    private readonly EventTime lastEnd;
     private readonly RecordChunk chunk = new();
     private readonly TimeSpan step;
     private byte[] body = new byte[2 * RequestBytes];
@@ -44,9 +43,8 @@ internal sealed class FactoryFeed
         var earlier = note.Runs;
         if (earlier.IsEmpty)
             note.Open(clock.GetUtcNow());
-        lastEnd = earlier.IsEmpty ? EventTime.MinValue : earlier[^1].To;
         var now = clock.GetUtcNow();
-        started = new EventTime(Math.Max(now.ToUnixTimeMilliseconds(), earlier.IsEmpty ? long.MinValue : lastEnd.Milliseconds + 1));
+        started = new EventTime(Math.Max(now.ToUnixTimeMilliseconds(), earlier.IsEmpty ? long.MinValue : earlier[^1].To.Milliseconds + 1));
         taken = DateTimeOffset.FromUnixTimeMilliseconds(started.Milliseconds);
         var options = OptionsOf(note);
         factory = new LiveFactory(options, taken, earlier);
@@ -151,8 +149,6 @@ internal sealed class FactoryFeed
         published = clock.GetTimestamp();
         var now = new EventTime(taken.ToUnixTimeMilliseconds());
         var due = new EventTime(now.Milliseconds - (long)ResultsTake.TotalMilliseconds);
-        if (due < started)
-            due = lastEnd == EventTime.MinValue ? due : new EventTime(lastEnd.Milliseconds - (long)ResultsTake.TotalMilliseconds);
         var outages = factory.Outages;
         var over = status.Outages.FirstOrDefault(outage => outage.To <= now);
         Volatile.Write(ref status, status with
@@ -161,7 +157,7 @@ internal sealed class FactoryFeed
             LastOutage = over ?? status.LastOutage,
             Since = factory.Runs[0].From,
             Planted = factory.Planted(now),
-            Due = factory.Planted(due),
+            Due = due < started ? [] : factory.Planted(due), // what was found before a restart is read again first
             Trouble = trouble,
         });
     }

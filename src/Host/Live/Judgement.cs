@@ -24,7 +24,7 @@ internal sealed class Judgement
         Missed = feed.Due.Count(episode => episode.Kind == EpisodeKind.Failure && !right.Contains((episode.Machine, episode.Spike, episode.Rise!.Value)));
         FalseAlarms = found.Count(match => Of(match) == Verdict.FalseAlarm);
         Repeats = found.Count(match => Of(match) == Verdict.Planted) - Found;
-        NearMisses = feed.Due.Count(episode => episode.Kind != EpisodeKind.Failure);
+        NearMisses = feed.Planted.Count(episode => episode.Kind != EpisodeKind.Failure);
     }
 
     /// <summary>Planted failures that were found.</summary>

@@ -90,8 +90,11 @@ internal sealed class LivePage : IDemoPage, IDisposable
             .Add($"   {Figures.Count(view.LogRecords)} in the log, {Figures.Bytes(view.LogBytes)}   running {DemoText.Minutes(view.Running)}");
         yield return Fact("lag").Add($"{DemoText.Lag(view)}; {Figures.Count(view.Partition.OffsetLag)} readings wait");
         yield return Checkpoint(view);
-        yield return Fact("results").Add($"{Figures.Count(view.Windows)} windows, {Figures.Count(view.Matches)} {(view.Matches == 1 ? "match" : "matches")}, {Figures.Count(view.Partition.Statistics.Late)} late, {Figures.Count(view.Partition.Statistics.DeadLetters)} dead letters");
-        yield return Fact("machine").Add($"{view.Cpu.ToString("0%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal)} of a core; memory {Figures.Bytes(view.MemoryBytes)}, of it {Figures.Bytes(view.Partition.ResidentBytes)} state of {Figures.Count(view.Partition.ResidentKeys)} keys");
+        var counts = view.Partition.Statistics;
+        yield return Fact("results").Add($"{Figures.Count(view.Windows)} windows, {Figures.Count(view.Matches)} {(view.Matches == 1 ? "match" : "matches")}, ")
+            .Add($"{Figures.Count(counts.Late)} late, {Figures.Count(counts.DeadLetters)} dead letters");
+        yield return Fact("machine").Add(string.Create(CultureInfo.InvariantCulture, $"{100 * view.Cpu:0}% of a core; memory {Figures.Bytes(view.MemoryBytes)}, "))
+            .Add($"of it {Figures.Bytes(view.Partition.ResidentBytes)} state of {Figures.Count(view.Partition.ResidentKeys)} keys");
         yield return Offline(view);
         yield return view.Trouble.Length > 0 ? new PageLine().Add(view.Trouble, Bad) : new PageLine();
         yield return new PageLine().Add("Bearing failures: vibration above 8, then temperature above 80 within 60 s", Bold);
@@ -117,7 +120,8 @@ internal sealed class LivePage : IDemoPage, IDisposable
         if (partition.CheckpointTime is not { } time)
             return Fact("checkpoint").Add("none in this run yet");
         var ago = view.Now - time;
-        return Fact("checkpoint").Add($"{Figures.Count(partition.CheckpointNumber)}, {DemoText.Decimal(Math.Max(0, ago.TotalSeconds))} s ago: pause {DemoText.Milliseconds(partition.CheckpointPause)}, {Figures.Count(partition.CheckpointKeys)} keys, {Figures.Bytes(partition.CheckpointBytes)}");
+        return Fact("checkpoint").Add($"{Figures.Count(partition.CheckpointNumber)}, {DemoText.Decimal(Math.Max(0, ago.TotalSeconds))} s ago: ")
+            .Add($"pause {DemoText.Milliseconds(partition.CheckpointPause)}, {Figures.Count(partition.CheckpointKeys)} keys, {Figures.Bytes(partition.CheckpointBytes)}");
     }
 
     private PageLine Offline(DemoView view)
@@ -142,6 +146,6 @@ internal sealed class LivePage : IDemoPage, IDisposable
             Verdict.Foreign => line.Add("✓ yours", Good),
             _ => line.Add("not planted", Bad),
         };
-        return size.Columns >= 100 ? line.To(82).Add($"found {DemoText.Decimal((match.Found - match.Rise).TotalSeconds)} s after", Dim) : line;
+        return size.Columns >= 102 ? line.To(82).Add($"found {DemoText.Decimal((match.Found - match.Rise).TotalSeconds)} s after", Dim) : line;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class PlainPage : IDemoPage, IDisposable
         foreach (var match in view.Last.Where(match => match.Found.Milliseconds > newest.ToUnixTimeMilliseconds()).Reverse())
         {
             var verdict = view.Judgement.Of(match) switch { Verdict.Planted => "planted", Verdict.Foreign => "yours", _ => "not planted" };
-            output.WriteLine($"{DemoText.Clock(view.Now)}  match {match.Machine}: vibration {DemoText.Decimal(match.Vibration)} at {DemoText.Clock(match.Spike)}, temperature {DemoText.Decimal(match.Temperature)} at {DemoText.Clock(match.Rise)}; {verdict}");
+            output.Write($"{DemoText.Clock(view.Now)}  match {match.Machine}: vibration {DemoText.Decimal(match.Vibration)} at {DemoText.Clock(match.Spike)}, ");
+            output.WriteLine($"temperature {DemoText.Decimal(match.Temperature)} at {DemoText.Clock(match.Rise)}; {verdict}");
             newest = DateTimeOffset.FromUnixTimeMilliseconds(match.Found.Milliseconds);
         }
 

@@ -1,5 +1,8 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Millrace.Graphs.Log;
+using Millrace.Graphs.Sources;
 using Millrace.Host.Commands;
 using Millrace.Host.Output;
 
@@ -7,6 +10,8 @@ namespace Millrace.Tests.Host;
 
 public sealed partial class LiveDemoTests
 {
+    private readonly FastClock clock = new(8);
+
     /// <summary>A minute of a small factory, eight times as fast; then some seconds more, over the same folder.</summary>
     [Fact]
     public void Demo_TakenUpAgain_GoesOnWhereItWas_AndFindsWhatWasPlanted()
@@ -22,7 +27,7 @@ public sealed partial class LiveDemoTests
 
         var second = Run(folder, "--for", "10s");
         Assert.True(second.ExitCode == ExitCode.Success, second.Error);
-        Assert.Matches($"continues: stopped at .*, {Stopped(first.Output)} readings in the log, recovered in ", second.Output);
+        Assert.Matches($"continues: stopped at .*, {Stopped(first.Output)} readings logged, recovered in ", second.Output);
         Assert.All(Judgements(second.Output), told => Assert.Matches("planted (\\d+), found \\1, 0 false alarms so far", told));
         Assert.DoesNotContain("planted 0", Judgements(second.Output)[^1], StringComparison.Ordinal);
 
@@ -54,7 +59,7 @@ public sealed partial class LiveDemoTests
     {
         using var folder = new ScratchFolder();
         using var output = new MemoryStream();
-        var terminal = new Terminal(output, TextWriter.Null, new FastClock(8)) { OutputIsTerminal = true, Colors = true, Size = () => (columns, rows) };
+        var terminal = new Terminal(output, TextWriter.Null, clock) { OutputIsTerminal = true, Colors = true, Size = () => (columns, rows) };
         Assert.Equal(ExitCode.Success, CommandTree.Run(["demo", "--data", folder.Path("demo"), "--urls", "http://127.0.0.1:0", "--for", "4s", "--sensors", "84"], terminal, TestContext.Current.CancellationToken));
         var text = Encoding.UTF8.GetString(output.ToArray());
         Assert.DoesNotContain("\e[?25l", text, StringComparison.Ordinal);
@@ -90,11 +95,50 @@ public sealed partial class LiveDemoTests
         Assert.True(Directory.Exists(folder.Path("demo/log/readings")));
     }
 
-    private static CommandRun Run(ScratchFolder folder, params string[] more)
+    /// <summary>A process that was killed after its readings had come into the log and before it could note it: what was planted in them is known all the same. Without them it would be a false alarm.</summary>
+    [Fact]
+    public void Demo_KilledBeforeItsNote_AsksTheLogWhatWasAppended()
+    {
+        using var folder = new ScratchFolder();
+        Assert.Contains("planted 1, found 1, 0 false alarms so far", Run(folder, "--for", "35s", "--sensors", "84").Output, StringComparison.Ordinal);
+        var last = LastReading(folder);
+        Rewrite(folder, note =>
+        {
+            var run = note["Runs"]![0]!;
+            note["Intent"] = new JsonObject { ["Until"] = run["To"]!.DeepClone(), ["Offset"] = 0, ["Last"] = last };
+            run["To"] = run["From"]!.DeepClone();
+            note["IsStopped"] = false;
+        });
+        var killed = Run(folder, "--for", "4s");
+        Assert.Contains("continues: killed at", killed.Output, StringComparison.Ordinal);
+        Assert.Equal("planted 1, found 1, 0 false alarms so far", Judgements(killed.Output)[^1]);
+
+        Rewrite(folder, note => note["Runs"]![0]!["To"] = note["Runs"]![0]!["From"]!.DeepClone());
+        Assert.Equal("planted 0, found 0, 1 false alarm so far", Judgements(Run(folder, "--for", "4s").Output)[^1]);
+    }
+
+    private static string LastReading(ScratchFolder folder)
+    {
+        using var log = EmbeddedLog.Open(folder.Path("demo/log"), new LogOptions(), TimeProvider.System);
+        var partition = log.Topic("readings").Partitions[0];
+        using var reader = partition.OpenReader(partition.End - 1);
+        var chunk = new RecordChunk();
+        Assert.True(reader.TryRead(chunk, 4096));
+        return Encoding.UTF8.GetString(chunk.ValueOf(chunk.Count - 1));
+    }
+
+    private static void Rewrite(ScratchFolder folder, Action<JsonNode> change)
+    {
+        var note = JsonNode.Parse(File.ReadAllText(folder.Path("demo/factory.json")))!;
+        change(note);
+        folder.Write("demo/factory.json", note.ToJsonString());
+    }
+
+    private CommandRun Run(ScratchFolder folder, params string[] more)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        var exitCode = CommandTree.Run(["demo", "--data", folder.Path("demo"), "--urls", "http://127.0.0.1:0", .. more], new Terminal(output, error, new FastClock(8)), TestContext.Current.CancellationToken);
+        var exitCode = CommandTree.Run(["demo", "--data", folder.Path("demo"), "--urls", "http://127.0.0.1:0", .. more], new Terminal(output, error, clock), TestContext.Current.CancellationToken);
         return new CommandRun(exitCode, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
     }
 
