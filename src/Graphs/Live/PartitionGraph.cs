@@ -210,6 +210,14 @@ internal sealed class PartitionGraph : IDisposable
         }
     }
 
+    /// <summary>The input has ended, as a recording does: everything still open fires. Once all that there is has been taken in.</summary>
+    public void Finish()
+    {
+        setup.Run(workers, static worker => worker.Finish());
+        ticked = true;
+        TryFlush();
+    }
+
     /// <summary>What is known of a key; empty when nothing is.</summary>
     public IReadOnlyList<KeyDescription> Describe(string key) =>
         [.. workers.Select(worker => worker.Shard.Describe(key)).OfType<KeyDescription>()];

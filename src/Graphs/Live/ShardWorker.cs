@@ -41,6 +41,14 @@ internal sealed class ShardWorker(Shard shard, OutputJson json, OutputRoutes rou
         TakeOutputs();
     }
 
+    /// <summary>Everything that is open fires.</summary>
+    public void Finish()
+    {
+        for (var partition = 0; partition < shard.Options.Partitions; partition++)
+            shard.Finish(partition);
+        TakeOutputs();
+    }
+
     /// <summary>Appends what is pending; what cannot be appended stays pending.</summary>
     /// <returns>Whether nothing is pending any more.</returns>
     public bool TryFlush()
