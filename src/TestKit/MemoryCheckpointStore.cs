@@ -33,6 +33,16 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
             faults.Clear();
     }
 
+    /// <summary>The names of the values that are set, in ordinal order.</summary>
+    public IReadOnlyList<string> ValueNames
+    {
+        get
+        {
+            lock (gate)
+                return [.. values.Keys.Order(StringComparer.Ordinal)];
+        }
+    }
+
     /// <summary>How many rows a partition has; 0 when it was never opened.</summary>
     public int RowsOf(string partition)
     {

@@ -69,7 +69,9 @@ public sealed class PipelineTest : IDisposable
     {
         var found = Find(path);
         var load = PipelineFile.Load(found);
-        return load.Text.Length == 0 ? throw Wrong(load) : Parse(load.Text, path, options);
+        if (load.Text.Length == 0)
+            load.Require(); // it cannot be read
+        return Parse(load.Text, path, options);
     }
 
     /// <summary>Starts the pipeline of a text.</summary>
@@ -81,7 +83,7 @@ public sealed class PipelineTest : IDisposable
     {
         var functions = (options ??= new PipelineTestOptions()).Functions;
         return new PipelineTest(
-            symbols => PipelineFile.Parse(yaml, name, new PipelineOptions { Symbols = symbols, Functions = functions }) is var load && load.Definition is { } definition ? definition : throw Wrong(load),
+            symbols => PipelineFile.Parse(yaml, name, new PipelineOptions { Symbols = symbols, Functions = functions }).Require(),
             options);
     }
 
@@ -92,7 +94,7 @@ public sealed class PipelineTest : IDisposable
     public static PipelineTest Of(Func<SymbolTable, PipelineDefinition> pipeline, PipelineTestOptions? options = null) => new(
         symbols => pipeline(symbols) switch
         {
-            null => throw new ArgumentException("There is no pipeline: what was loaded or built has errors. PipelineErrorText.Format shows them.", nameof(pipeline)),
+            null => throw new ArgumentException("There is no pipeline: what was loaded or built has errors. PipelineLoad.Require shows them.", nameof(pipeline)),
             var definition when definition.Symbols != symbols => throw new ArgumentException("The pipeline was built without the given symbols: pass them in PipelineOptions.Symbols.", nameof(pipeline)),
             var definition => definition,
         },
@@ -234,8 +236,6 @@ public sealed class PipelineTest : IDisposable
         Files.Kill();
         Store.Dispose();
     }
-
-    private static ArgumentException Wrong(PipelineLoad load) => new($"The pipeline has errors.\n\n{PipelineErrorText.Format(load)}");
 
     private static string Find(string path)
     {

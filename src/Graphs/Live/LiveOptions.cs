@@ -9,7 +9,7 @@ public sealed record LiveOptions
     /// <summary>The wall-clock time between two checkpoints of a partition; 10 ms to 1 h, default 1 s. The next begins once the last is written.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Shards that share the keys of a partition, each on a thread of its own; 1 to 64, default 1. May differ from run to run.</summary>
+    /// <summary>Shards that share the keys of a partition, each on a thread of its own; 1 to 64, default 1. May differ from run to run. One where there is a single partition and something is keyed by a field that does not follow from the source's key.</summary>
     public int ShardsPerPartition { get; init; } = 1;
 
     /// <summary>Whether a start waits until the state of all actors is in memory; default no: each actor comes with its first reading or timer.</summary>

@@ -121,7 +121,7 @@ internal sealed class PartitionGraph : IDisposable
             Complete(first);
         }
 
-        return workers[0].Shard.Changes;
+        return [.. workers[0].Shard.Changes.Where(change => change.Kind != TableChangeKind.Kept)];
     }
 
     /// <summary>Takes in one portion, or lets wall-clock time pass when all that there is has been taken in.</summary>

@@ -12,6 +12,7 @@ internal sealed class PipelineGraphs
 {
     private readonly LiveSetup setup;
     private readonly Func<LogPartition[], long> backlog;
+    private readonly LiveOptions options;
 
     /// <param name="setup">What the pipeline is made from.</param>
     /// <param name="backlog">The bytes that the slowest reader of a graph's outputs has before it.</param>
@@ -26,6 +27,18 @@ internal sealed class PipelineGraphs
             throw new ArgumentException($"The pipeline's source and one of its outputs are both named {topic}: it would read what it writes.", nameof(setup));
         Source = setup.Log.Topics.Contains(topic) ? setup.Log.Topic(topic) : setup.Log.Topic(topic, setup.Partitions);
         Stages = Stage.Of(Definition, Source, setup.Log);
+        options = setup.Options;
+        if (options.ShardsPerPartition > 1 && Stages[0].StrangeKeys(Definition) is { Count: > 0 } strange)
+        {
+            // A shard has the keys that its share of PartitionedBy brings it: those of another field would be torn apart.
+            options = options with { ShardsPerPartition = 1 };
+            setup.Report(new LiveEvent(
+                LiveEventLevel.Warning,
+                "oneShard",
+                Source.Name,
+                $"it has one partition and things keyed by {string.Join(", ", strange)}, which {Definition.Source.PartitionedBy} does not keep together: its keys cannot be shared, and it runs as one shard"));
+        }
+
         Outputs = Definition.Outputs.ToImmutableDictionary(name => name, name => OutputTopic(name, Stages.Length * Source.Partitions.Length));
         if (setup.Options.Delivery == Delivery.AtLeastOnce)
             return;
@@ -65,7 +78,7 @@ internal sealed class PipelineGraphs
         var symbols = new SymbolTable();
         var definition = setup.Pipeline(symbols);
         var name = $"{definition.Name}/{source.Name}";
-        var outputs = new PartitionOutputs([.. definition.Outputs], written, setup.Options.Delivery);
+        var outputs = new PartitionOutputs([.. definition.Outputs], written, options.Delivery);
         var rekeying = place.Stage == 0 && Stages.Length > 1
             ? new RekeyWriters([.. Stages.Skip(1).Select(next => new RekeyWriter(
                 definition.Schema.Find(next.Key!)!, source.Index, next.Topic, definition.Watermark.PerKey))])
@@ -75,7 +88,7 @@ internal sealed class PipelineGraphs
         return new PartitionGraph(new PartitionSetup
         {
             Name = name,
-            Options = setup.Options,
+            Options = options,
             Clock = setup.Clock,
             Schema = definition.Schema,
             Symbols = symbols,
@@ -88,8 +101,8 @@ internal sealed class PipelineGraphs
             Store = setup.Store,
             CreateWorker = shard => stage.CreateWorker(new ShardSeed(
                 shard == 0 ? definition : setup.Pipeline(symbols),
-                new RouteShare(shard, setup.Options.ShardsPerPartition),
-                setup.Store.Actors(name, new RouteShare(shard, setup.Options.ShardsPerPartition)),
+                new RouteShare(shard, options.ShardsPerPartition),
+                setup.Store.Actors(name, new RouteShare(shard, options.ShardsPerPartition)),
                 outputs,
                 shard == 0 ? rekeying : null)),
             Rekeying = rekeying,
@@ -97,7 +110,7 @@ internal sealed class PipelineGraphs
             Committed = offset => source.Hold(name, offset),
             KeepTime = source.KeepTime,
             SyncTime = source.Sync,
-            Run = setup.Options.ShardsPerPartition == 1 || setup.OneThread ? PartitionSetup.OneAfterTheOther : PartitionSetup.AtTheSameTime,
+            Run = options.ShardsPerPartition == 1 || setup.OneThread ? PartitionSetup.OneAfterTheOther : PartitionSetup.AtTheSameTime,
         });
     }
 

@@ -45,6 +45,10 @@ internal sealed record Stage(string? Key, LogTopic Topic)
         return new ShardWorker(shard, new OutputJson(tables.Select(table => table.Schema), pipeline.Symbols), new OutputRoutes(pipeline, tables), seed.Outputs, seed.Rekeying);
     }
 
+    /// <summary>The fields by which something in this stage is keyed although neither the topic nor a shard's share keeps their keys together: only where there is a single partition, which feeds everything.</summary>
+    public IReadOnlyList<string> StrangeKeys(PipelineDefinition pipeline) =>
+        Topic.Partitions.Length > 1 ? [] : [.. PipelineShard.Tables(pipeline).Select(table => table.Actors.Key.Name).Distinct().Where(key => !Has(key, pipeline))];
+
     private bool Has(string key, PipelineDefinition pipeline) =>
         Key is null ? key == pipeline.Source.Key || key == pipeline.Source.PartitionedBy : key == Key;
 

@@ -14,7 +14,7 @@ namespace Millrace.Graphs.Pipelines;
 /// <param name="name">The pipeline's name.</param>
 public sealed class PipelineBuilder(string name)
 {
-    private readonly PipelineDraft draft = new() { Name = new Placed<string>(name, default) };
+    private readonly PipelineDraft draft = new() { Name = new Placed<string>(name, default), MayBeEmpty = true };
 
     /// <summary>Where readings come from.</summary>
     /// <param name="topic">The topic.</param>
@@ -96,7 +96,7 @@ public sealed class PipelineBuilder(string name)
         return this;
     }
 
-    /// <summary>Checks and compiles what was said; the builder can be used again.</summary>
+    /// <summary>Checks and compiles what was said; the builder can be used again. It may have neither windows nor patterns: actors are added to what is built.</summary>
     /// <param name="options">What it is built into; null for the defaults.</param>
     /// <returns>The definition or all errors; their file is the pipeline's name, their line says nothing, their column is that within the expression.</returns>
     public PipelineLoad Build(PipelineOptions? options = null)

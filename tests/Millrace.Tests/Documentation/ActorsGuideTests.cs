@@ -14,9 +14,11 @@ public sealed class ActorsGuideTests
     [Fact]
     public void Silence_NoReadingForLongEnough_IsSaidOnce()
     {
-        var driver = new ShardDriver([("value", FieldType.Number)], d => [new StateTable<Silence.State>("silence", d.Key, new Silence(TimeSpan.FromMilliseconds(100)))]);
-        driver.Send("pump-1", 0).Send("pump-2", 50).Send("pump-1", 60).Restart().Send("pump-2", 161);
-        Assert.Equal(["actor silence pump-2 [150,150) 1", "actor silence pump-1 [160,160) 1"], driver.Outputs.Select(output => output.ToString()));
+        var test = new ActorTest<Silence.State>(field => new Silence(TimeSpan.FromSeconds(100)), [("value", FieldType.Number)]);
+        test.Send("pump-1", TimeSpan.FromSeconds(0)).Send("pump-2", TimeSpan.FromSeconds(50)).Send("pump-1", TimeSpan.FromSeconds(60));
+        test.Restart();
+        test.Send("pump-2", TimeSpan.FromSeconds(161));
+        Assert.Equal(["pump-2 00:02:30 silent=true", "pump-1 00:02:40 silent=true"], test.Outputs.Select(output => output.ToString()));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class TestingGuideTests
     {
         var definition = new PipelineBuilder("silence")
             .Source("readings", key: "sensor", time: "t")
-            .Build(new PipelineOptions { Symbols = symbols }).Definition!;
+            .Build(new PipelineOptions { Symbols = symbols }).Require();
         var sensor = definition.Schema.Find("sensor")!;
         return definition with { Actors = [PipelineActor.Of("silence", sensor, new Silence(TimeSpan.FromMinutes(5)), to: "alerts")] };
     }

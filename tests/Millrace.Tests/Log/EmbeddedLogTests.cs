@@ -6,7 +6,7 @@ namespace Millrace.Tests.Log;
 
 public sealed class EmbeddedLogTests
 {
-    private readonly ManualClock clock = new();
+    private readonly VirtualTime clock = new();
 
     [Fact]
     public void Folder_OpenAlready_IsRefusedWithItsHolder()

@@ -5,7 +5,7 @@ namespace Millrace.Tests.Log;
 
 public sealed class LogAppenderTests
 {
-    private readonly ManualClock clock = new();
+    private readonly VirtualTime clock = new();
 
     [Fact]
     public async Task Acknowledged_WhenTheMachineStops_IsNeverLost()
@@ -57,7 +57,7 @@ public sealed class LogAppenderTests
         Assert.Equal(5016, appender.Statistics.QueuedBytes);
         while (!first.IsCompleted)
         {
-            clock.Advance(1000);
+            clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 

@@ -34,7 +34,7 @@ public sealed class LogModelTests
     private static void Run(int seed, SortedDictionary<string, int> probes)
     {
         var random = new Random(seed);
-        var clock = new ManualClock();
+        var clock = new VirtualTime();
         var files = new SimulatedFiles(seed);
         var options = random.Next(3) == 0 ? Options with { RetentionBytes = 8192 } : Options;
         var log = EmbeddedLog.Open(files, options, clock);
@@ -47,7 +47,7 @@ public sealed class LogModelTests
         var step = 0;
         for (; step < Steps; step++)
         {
-            clock.Advance(random.Next(-50, 200));
+            clock.Set(clock.GetUtcNow() + TimeSpan.FromMilliseconds(random.Next(-50, 200)));
             switch (random.Next(20))
             {
                 case 0 or 1:

@@ -9,7 +9,7 @@ public sealed class LogPartitionTests
     private static readonly LogOptions Small = new() { SegmentBytes = 4096, IndexEveryBytes = 1024 };
 
     private readonly SimulatedFiles files = new(1);
-    private readonly ManualClock clock = new();
+    private readonly VirtualTime clock = new(DateTimeOffset.FromUnixTimeMilliseconds(1_000_000));
 
     [Fact]
     public void Reopened_AfterAppends_HasTheSameRecordsWithTheSameTimes()
@@ -18,7 +18,7 @@ public sealed class LogPartitionTests
         {
             for (var i = 0; i < 200; i++)
             {
-                clock.Advance(10);
+                clock.Advance(TimeSpan.FromMilliseconds(10));
                 Assert.Equal(2 * i, log.Topic("t", 3).Partitions[2].Append(Records.Chunk($"k{i}={new string('v', i)}", $"{i}")));
             }
         }
@@ -156,13 +156,13 @@ public sealed class LogPartitionTests
         var partition = log.Topic("t").Partitions[0];
         partition.Append(Records.Chunk("old"));
         partition.Sync();
-        clock.Advance(59_000);
+        clock.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(0, log.ApplyRetention());
         partition.Append(Records.Chunk("new"));
         partition.Sync();
-        clock.Advance(59_000);
+        clock.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(0, log.ApplyRetention());
-        clock.Advance(2_000);
+        clock.Advance(TimeSpan.FromSeconds(2));
         Assert.True(log.ApplyRetention() > 0);
         Assert.Equal((2, 2), (partition.Start, partition.End));
         Assert.Equal(2, partition.Append(Records.Chunk("again")));
@@ -176,10 +176,10 @@ public sealed class LogPartitionTests
         using var log = EmbeddedLog.Open(files, Small, clock);
         var partition = log.Topic("t").Partitions[0];
         Assert.Equal(new SourceEnd(0, 1_000_000), partition.CloseTime());
-        clock.Advance(-500);
+        clock.Set(clock.GetUtcNow() - TimeSpan.FromMilliseconds(500));
         partition.Append(Records.Chunk("1"));
         Assert.Equal(new SourceEnd(0, 1_000_000), partition.CloseTime());
-        clock.Advance(700);
+        clock.Advance(TimeSpan.FromMilliseconds(700));
         partition.Append(Records.Chunk("2"));
 
         // Not synced: readers end at 0, and the record there arrived long ago.

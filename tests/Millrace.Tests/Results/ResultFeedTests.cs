@@ -1,11 +1,12 @@
 using Millrace.Graphs.Results;
+using Millrace.TestKit;
 using Millrace.Tests.Sinks;
 
 namespace Millrace.Tests.Results;
 
 public sealed class ResultFeedTests : IDisposable
 {
-    private readonly OutputLog log = new(new ManualTime(), 2, "alerts", "results");
+    private readonly OutputLog log = new(new VirtualTime(), 2, "alerts", "results");
 
     public void Dispose() => log.Dispose();
 

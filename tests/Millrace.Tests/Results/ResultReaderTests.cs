@@ -1,13 +1,14 @@
 using System.Text;
 using Millrace.Graphs.Results;
 using Millrace.Messages;
+using Millrace.TestKit;
 using Millrace.Tests.Sinks;
 
 namespace Millrace.Tests.Results;
 
 public sealed class ResultReaderTests : IDisposable
 {
-    private readonly ManualTime time = new();
+    private readonly VirtualTime time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
     private readonly OutputLog log;
     private readonly List<ResultRecord> all = [];
 

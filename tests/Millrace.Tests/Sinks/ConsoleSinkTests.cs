@@ -29,7 +29,7 @@ public sealed class ConsoleSinkTests : SinkContract
         new SinkPositions(Store, "p", "a").Write("alerts", 0, 5);
         Assert.Equal(0, new SinkPositions(Store, "p", "b").Read("alerts", 0));
         Assert.Equal(0, new SinkPositions(Store, "q", "a").Read("alerts", 0));
-        Assert.Equal(["p/sinks/a/alerts/0"], Store.Names);
+        Assert.Equal(["p/sinks/a/alerts/0"], Store.ValueNames);
     }
 
     public override void Dispose()

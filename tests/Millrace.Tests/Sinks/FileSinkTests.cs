@@ -1,26 +1,27 @@
 using System.Text;
 using Millrace.Graphs.Sinks;
+using Millrace.TestKit;
 
 namespace Millrace.Tests.Sinks;
 
 public sealed class FileSinkTests : SinkContract
 {
     private const string Path = "out/alerts.ndjson";
-    private readonly FaultyFiles disk = new();
+    private readonly SimulatedFiles disk = new();
 
     protected override bool ExactlyOnce => true;
 
     protected override ISink Create() => new FileSink("f", disk, Path, new SinkPositions(Store, "p", "f"));
 
-    protected override IReadOnlyList<string> Target() => Encoding.UTF8.GetString(disk[Path]).Split('\n')[..^1];
+    protected override IReadOnlyList<string> Target() => Encoding.UTF8.GetString(disk.ReadAll(Path)).Split('\n')[..^1];
 
     [Fact]
     public void Open_NewFile_MakesItsFolder()
     {
         using var sink = Create();
         sink.Open("alerts", 0);
-        Assert.Equal(["out"], disk.Made);
-        Assert.Empty(disk[Path]);
+        Assert.Equal(["out"], disk.Folders(""));
+        Assert.Empty(disk.ReadAll(Path));
     }
 
     [Fact]
@@ -29,16 +30,16 @@ public sealed class FileSinkTests : SinkContract
         using var sink = Create();
         sink.Open("alerts", 0);
         sink.Deliver("alerts", 0, Lines.Windows(0, 2));
-        var good = disk[Path].Length;
-        disk.Size = good + 50;
+        var good = disk.ReadAll(Path).Length;
+        disk.FreeBytes = 50;
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var failure = Assert.Throws<SinkException>(() => sink.Deliver("alerts", 0, Lines.Windows(2, 2)));
-            Assert.Contains("/disk/out/alerts.ndjson cannot be written: no space left on device; make room", failure.Message, StringComparison.Ordinal);
-            Assert.Equal(good, disk[Path].Length);
+            Assert.Contains("simulated/out/alerts.ndjson cannot be written: No space left on device; make room", failure.Message, StringComparison.Ordinal);
+            Assert.Equal(good, disk.ReadAll(Path).Length);
         }
 
-        disk.Size = int.MaxValue;
+        disk.FreeBytes = null;
         sink.Deliver("alerts", 0, Lines.Windows(2, 2));
         Assert.Equal(Lines.Expected(4), Target());
     }
@@ -48,10 +49,9 @@ public sealed class FileSinkTests : SinkContract
     {
         var sink = Create();
         sink.Open("alerts", 0);
-        disk.SyncFails = true;
+        disk.FailingSyncs = 1;
         Assert.Throws<SinkException>(() => sink.Deliver("alerts", 0, Lines.Windows(0, 2)));
-        disk.SyncFails = false;
-        disk.LosePower(extra: 0);
+        disk.Crash();
         using var again = Create();
         Assert.Equal(0, again.Open("alerts", 0));
         again.Deliver("alerts", 0, Lines.Windows(0, 2));
@@ -66,10 +66,10 @@ public sealed class FileSinkTests : SinkContract
         for (var extra = 0; extra <= 2 * line; extra += 7)
         {
             disk.Delete(Path);
-            var store = new PositionStore();
+            var store = new MemoryCheckpointStore();
             using var first = new FileSink("f", disk, Path, new SinkPositions(store, "p", "f"));
             first.Deliver("alerts", 0, Lines.Windows(0, 2));
-            disk[Path] = [.. disk[Path], .. Encoding.UTF8.GetBytes(Lines.Window(2) + "\n" + Lines.Window(3) + "\n")[..extra]];
+            disk.WriteAll(Path, [.. disk.ReadAll(Path), .. Encoding.UTF8.GetBytes(Lines.Window(2) + "\n" + Lines.Window(3) + "\n")[..extra]]);
             using var again = new FileSink("f", disk, Path, new SinkPositions(store, "p", "f"));
             Assert.Equal(2, again.Open("alerts", 0));
             Assert.Equal(Lines.Expected(2), Target());
@@ -79,8 +79,8 @@ public sealed class FileSinkTests : SinkContract
     }
 
     [Theory]
-    [InlineData("shorter", "/disk/out/alerts.ndjson has ")]
-    [InlineData("gone", "/disk/out/alerts.ndjson is gone")]
+    [InlineData("shorter", "simulated/out/alerts.ndjson has ")]
+    [InlineData("gone", "simulated/out/alerts.ndjson is gone")]
     [InlineData("replaced", "is not the file that was written")]
     [InlineData("tail", "is not the file that was written")]
     public void Open_FileThatIsAnother_IsAnErrorAndLeftAlone(string change, string message)
@@ -91,17 +91,18 @@ public sealed class FileSinkTests : SinkContract
         switch (change)
         {
             case "shorter":
-                left = disk[Path] = disk[Path][..^1];
+                disk.WriteAll(Path, left = disk.ReadAll(Path)[..^1]);
                 break;
             case "gone":
                 disk.Delete(Path);
                 break;
             case "replaced":
-                left = disk[Path] = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 200).Select(i => Lines.Window(i) + "\n")));
+                disk.WriteAll(Path, left = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(1, 200).Select(i => Lines.Window(i) + "\n"))));
                 break;
             default:
-                disk[Path][^5] ^= 1;
-                left = disk[Path];
+                left = disk.ReadAll(Path);
+                left[^5] ^= 1;
+                disk.WriteAll(Path, left);
                 break;
         }
 
@@ -111,18 +112,18 @@ public sealed class FileSinkTests : SinkContract
         Assert.Contains("put the file back, or give the sink another file", failure.Message, StringComparison.Ordinal);
         Assert.Throws<SinkException>(() => again.Deliver("alerts", 0, Lines.Windows(100, 1)));
         if (left is null)
-            Assert.False(disk.Has(Path));
+            Assert.DoesNotContain(Path, disk.Paths);
         else
-            Assert.Equal(left, disk[Path]);
+            Assert.Equal(left, disk.ReadAll(Path));
     }
 
     [Fact]
     public void Open_FileOfSomebodyElse_IsAnErrorAndLeftAlone()
     {
-        disk[Path] = "precious\n"u8.ToArray();
+        disk.WriteAll(Path, "precious\n"u8);
         using var sink = Create();
         Assert.Contains("9 bytes already, which this sink did not write", Assert.Throws<SinkException>(() => sink.Open("alerts", 0)).Message, StringComparison.Ordinal);
-        Assert.Equal("precious\n"u8.ToArray(), disk[Path]);
+        Assert.Equal("precious\n"u8.ToArray(), disk.ReadAll(Path));
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class FileSinkTests : SinkContract
     {
         var sink = Create();
         sink.Open("alerts", 0);
-        Store.Failures = 1;
+        Store.Fail(StoreFault.Locked);
         Assert.Throws<SinkException>(() => sink.Deliver("alerts", 0, Lines.Windows(0, 2)));
         using var again = Create();
         Assert.Equal(0, again.Open("alerts", 0));

@@ -1,11 +1,12 @@
 using Millrace.Graphs.Sinks;
+using Millrace.TestKit;
 
 namespace Millrace.Tests.Sinks;
 
 /// <summary>What holds for every sink. An implementation says how it is made over the same target again, as after a restart, and what came out.</summary>
 public abstract class SinkContract : IDisposable
 {
-    internal PositionStore Store { get; } = new();
+    internal MemoryCheckpointStore Store { get; } = new();
 
     protected abstract bool ExactlyOnce { get; }
 
@@ -16,7 +17,7 @@ public abstract class SinkContract : IDisposable
     protected abstract IReadOnlyList<string> Target();
 
     /// <summary>Sees to it that the next delivery reaches the target, but not the position.</summary>
-    protected virtual void BreakBeforePosition() => Store.Failures = 1;
+    protected virtual void BreakBeforePosition() => Store.Fail(StoreFault.Locked);
 
     [Fact]
     public void Open_NothingDelivered_IsZero()

@@ -1,10 +1,11 @@
 using Millrace.Graphs.Sinks;
+using Millrace.TestKit;
 
 namespace Millrace.Tests.Sinks;
 
 public sealed class SinkPumpTests : IDisposable
 {
-    private readonly ManualTime time = new();
+    private readonly VirtualTime time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
     private readonly ScriptedSink sink = new();
     private readonly OutputLog log;
 

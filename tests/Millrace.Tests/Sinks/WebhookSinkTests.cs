@@ -2,13 +2,14 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Millrace.Graphs.Sinks;
+using Millrace.TestKit;
 
 namespace Millrace.Tests.Sinks;
 
 public sealed class WebhookSinkTests : SinkContract
 {
     private readonly WebhookReceiver receiver = new();
-    private readonly ManualTime time = new();
+    private readonly VirtualTime time = new(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
 
     private WebhookTarget Hook { get; set; } = new(new Uri("https://hooks.example/secret-path"));
 
@@ -54,7 +55,7 @@ public sealed class WebhookSinkTests : SinkContract
     public void Deliver_PositionCannotBeKept_SameRunDoesNotSendAgain()
     {
         using var sink = Create();
-        Store.Failures = 1;
+        Store.Fail(StoreFault.Locked);
         Assert.Throws<SinkException>(() => sink.Deliver("alerts", 0, Lines.Windows(0, 2)));
         sink.Deliver("alerts", 0, Lines.Windows(0, 2));
         Assert.Single(receiver.Calls);

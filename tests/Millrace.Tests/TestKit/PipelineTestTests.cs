@@ -233,6 +233,51 @@ public sealed class PipelineTestTests
         Assert.Empty(test.End().Results("sums"));
     }
 
+    /// <summary>A test is worth what it catches: the same assertions over a pipeline with a mistake in it.</summary>
+    [Theory]
+    [InlineData("sum(value)", "max(value)")]
+    [InlineData("tumbling: 10s", "tumbling: 11s")]
+    [InlineData("name: sums,", "name: sums, where: value > 1,")]
+    [InlineData("value > 15", "value > 18")]
+    [InlineData("within: 5s", "within: 1s")]
+    [InlineData("maxOutOfOrderness: 1s", "maxOutOfOrderness: 0s")]
+    [InlineData("idleTimeout: 10s", "idleTimeout: 20s")]
+    [InlineData("key: machine\n    within", "key: sensor\n    within")]
+    public void WrongPipeline_FailsATestOfIt(string right, string wrong)
+    {
+        Check(Yaml);
+        Assert.Contains(right, Yaml, StringComparison.Ordinal);
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Check(Yaml.Replace(right, wrong, StringComparison.Ordinal)));
+
+        static void Check(string yaml)
+        {
+            using var test = PipelineTest.Parse(yaml);
+            test.Send(Reading(0, 1, value: 1)).Send(Reading(0, 3, value: 2)).Send(Reading(1, 2, value: 16));
+            test.Send(Reading(0, 5, value: 1)).Send(Reading(0, 4, value: 2)).Advance(TimeSpan.FromSeconds(12));
+            Assert.Equal(
+                [
+                    "window sums s0 2026-01-01T00:00:00.000Z..2026-01-01T00:00:10.000Z n=4 total=6",
+                    "window sums s1 2026-01-01T00:00:00.000Z..2026-01-01T00:00:10.000Z n=1 total=16",
+                ],
+                test.Results("sums").Select(result => result.ToString()).Order(StringComparer.Ordinal));
+            Assert.Equal(["2026-01-01T00:00:01.000Z"], test.Results("jumps").Select(result => result.Start.ToString()));
+            Assert.Empty(test.Results("late-readings"));
+        }
+    }
+
+    [Fact]
+    public void Restart_WithOtherShards_WhereKeysAreTornApart_RunsAsOneAndSaysSo()
+    {
+        using var test = PipelineTest.Parse(Yaml, options: new PipelineTestOptions { ShardsPerPartition = 4 });
+        var told = Assert.Single(test.Events);
+        Assert.Equal("oneShard", told.Name);
+        Assert.Contains("keyed by line, which machine does not keep together", told.Text, StringComparison.Ordinal);
+        for (var sensor = 0; sensor < 6; sensor++)
+            test.Send(Reading(sensor, sensor));
+        test.End();
+        Assert.Equal([3.0, 3.0, 3.0, 3.0], test.Results("lines").Select(result => result.Number("n")));
+    }
+
     private static List<string> Run(PipelineTestOptions options, Action<PipelineTest> disturb)
     {
         using var test = PipelineTest.Parse(Yaml, options: options);

@@ -84,7 +84,7 @@ internal sealed class PipelineCompiler(PipelineDraft draft, PipelineOptions opti
 
     private void CheckNames()
     {
-        if (draft.Windows.Count + draft.Patterns.Count == 0)
+        if (draft.Windows.Count + draft.Patterns.Count == 0 && !draft.MayBeEmpty)
             errors.Add(draft.Name.At, "this pipeline has neither windows nor patterns", "add windows: or patterns:");
         var seen = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
         var operators = draft.Windows.Select(w => (w.Name, w.To)).Concat(draft.Patterns.Select(p => (p.Name, p.To)));

@@ -23,6 +23,9 @@ internal sealed class PipelineDraft
     public List<PatternDraft> Patterns { get; } = [];
 
     public List<SinkDraft> Sinks { get; } = [];
+
+    /// <summary>Whether neither windows nor patterns is no error, since actors may be added later.</summary>
+    public bool MayBeEmpty { get; init; }
 }
 
 /// <summary>The source as it is written.</summary>
