@@ -6,7 +6,7 @@ namespace Millrace.Tests.Log;
 
 public sealed class EmbeddedLogTests
 {
-    private readonly VirtualTime clock = new();
+    private readonly VirtualTime clock = new(DateTimeOffset.FromUnixTimeMilliseconds(1_000_000));
 
     [Fact]
     public void Folder_OpenAlready_IsRefusedWithItsHolder()
