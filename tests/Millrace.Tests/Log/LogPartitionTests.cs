@@ -204,7 +204,7 @@ public sealed class LogPartitionTests
             files.Crash();
         else
             files.Kill();
-        clock.Advance(-100_000);
+        clock.Set(clock.GetUtcNow() - TimeSpan.FromSeconds(100));
 
         using var again = EmbeddedLog.Open(files, Small, clock);
         Assert.Equal(new SourceEnd(1, 1_005_000), again.Topic("t").Partitions[0].CloseTime());
