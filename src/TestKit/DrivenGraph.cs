@@ -19,6 +19,7 @@ internal sealed class DrivenGraph(string name, Func<PartitionGraph> create, Acti
     private bool isFenced; // another owner has the partition: nothing is done any more
     private bool isCommitFailing;
     private bool isFinished;
+    private bool hasUnseenOutputs;
 
     public override string ToString() => this switch
     {
@@ -34,6 +35,7 @@ internal sealed class DrivenGraph(string name, Func<PartitionGraph> create, Acti
         if (graph is not null || isFenced)
             return;
         var next = create();
+        next.OutputsAppended = () => hasUnseenOutputs = true;
         Try(() =>
         {
             foreach (var change in next.Open())
@@ -51,6 +53,8 @@ internal sealed class DrivenGraph(string name, Func<PartitionGraph> create, Acti
         var worked = false;
         if (graph is not null)
             Try(() => worked = graph.Fetcher.Step() | TakeIn(graph));
+        if (graph is not null && hasUnseenOutputs && !worked)
+            LetOut(graph);
         return worked;
     }
 
@@ -95,6 +99,20 @@ internal sealed class DrivenGraph(string name, Func<PartitionGraph> create, Acti
         }
 
         return result == StepResult.Worked;
+    }
+
+    /// <summary>Outputs that are published at once are seen when they are on disk.</summary>
+    private void LetOut(PartitionGraph open)
+    {
+        try
+        {
+            open.SyncOutputs();
+            hasUnseenOutputs = false;
+        }
+        catch (LogWriteException failure)
+        {
+            report(new LiveEvent(LiveEventLevel.Warning, "outputsHeldBack", name, failure.Message));
+        }
     }
 
     private bool TryCommit(PartitionGraph open, CheckpointDraft taken)
