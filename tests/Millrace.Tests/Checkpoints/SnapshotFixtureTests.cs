@@ -7,7 +7,7 @@ namespace Millrace.Tests.Checkpoints;
 
 /// <summary>
 /// Snapshots that an earlier program wrote load today and lead to the outputs that followed then. One fixture is a shard with every built-in window and pattern and a developer's
-/// actor, in the middle of its input: windows and sessions open, sketches beyond and below their exact size, partial matches, matches held back, readings that wait, failures, timers of both clocks.
+/// actor, in the middle of its input: windows and sessions open, sketches within their exact size (larger ones: Aggregates/SketchFixtureTests), partial matches, matches held back, readings that wait, failures, timers of both clocks.
 /// <code>
 /// Fixtures/NAME.snapshot      what Shard.Snapshot wrote
 /// Fixtures/NAME.expected      the outputs that followed, one a line
