@@ -32,6 +32,12 @@ switch (what)
         return;
 }
 
+if (what == "memory-sink")
+{
+    StoppedSink.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 60);
+    return;
+}
+
 var readings = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000;
 var second = TimeSpan.FromSeconds(1);
 Console.WriteLine($"{readings} readings; .NET {Environment.Version}; ratio, rates, bytes allocated a reading, checksums (results, sum)");

@@ -19,6 +19,7 @@ public sealed class AcknowledgedReadingsTests(ITestOutputHelper report)
         var (pipeline, data) = (folder.Write("p.yaml", Plant.Pipeline("partition", "")), folder.Path("data"));
         var answers = new ConcurrentQueue<(long From, int Count, JsonElement Answer)>();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        var all = new List<MillraceProcess>();
         MillraceProcess? current = null;
         var untilKill = 0; // acknowledged requests; whoever brings it to 0 kills
 
@@ -35,9 +36,9 @@ public sealed class AcknowledgedReadingsTests(ITestOutputHelper report)
         for (var kill = 0; kill < Kills; kill++)
         {
             var next = MillraceProcess.Run(data, pipeline, ("LOG__PARTITIONS", "2"));
-            Volatile.Write(ref untilKill, random.Next(1, 200));
-            current?.Dispose();
+            all.Add(next);
             Volatile.Write(ref current, next);
+            Volatile.Write(ref untilKill, random.Next(1, 200));
             while (!next.HasEnded)
             {
                 Assert.False(sending.IsCompleted, sending.Exception?.ToString());
@@ -47,7 +48,7 @@ public sealed class AcknowledgedReadingsTests(ITestOutputHelper report)
 
         await limit.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        current!.Dispose();
+        all.ForEach(one => one.Dispose());
         var log = LogContents.Read(data, "readings");
         report.WriteLine($"{Kills} kills, {answers.Count} acknowledged requests, {feeder.Repeated} sent again");
         Assert.True(answers.Count > Kills);

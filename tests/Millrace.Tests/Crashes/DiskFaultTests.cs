@@ -143,6 +143,31 @@ public sealed class DiskFaultTests(ITestOutputHelper report) : IDisposable
         Assert.Contains("restore", service.Log, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task StoreDamagedInside_StopsThePartitionsWithWhatToDo()
+    {
+        using (var before = await StartAsync(Plant.Pipeline("partition", "")))
+        {
+            Assert.Equal(202, (await before.PostAsync("/api/v1/readings", Plant.Readings(0, 5_000))).Status);
+            await before.SettledAsync();
+            before.Terminate();
+            Assert.Equal(ExitCode.Success, await before.EndAsync());
+        }
+
+        using (var file = File.OpenWrite(Path.Combine(Data, "checkpoints.db")))
+        {
+            var garbage = new byte[file.Length - 4096];
+            new Random(1).NextBytes(garbage);
+            file.Position = 4096;
+            file.Write(garbage);
+        }
+
+        using var service = MillraceProcess.Run(Data, folder.Path("p.yaml"));
+        await service.UntilAsync(() => service.HasEnded || service.Log.Contains("partitionFailed", StringComparison.Ordinal), "nobody noticed");
+        report.WriteLine(service.Log);
+        Assert.Contains("checkpoints.db is damaged: stop the service and restore it from a backup", service.Log, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         disk?.Dispose();
