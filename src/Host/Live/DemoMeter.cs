@@ -79,7 +79,7 @@ internal sealed class DemoMeter
             Cpu = (last.Cpu - first.Cpu).TotalSeconds / span,
             LogRecords = source.Stable,
             LogBytes = source.BytesBetween(source.Start, source.End),
-            EventTimeLag = partition.HighestTime == EventTime.MinValue ? null : TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - partition.HighestTime.Milliseconds),
+            EventTimeLag = partition.HighestTime <= new EventTime(0) ? null : TimeSpan.FromMilliseconds(now.ToUnixTimeMilliseconds() - partition.HighestTime.Milliseconds),
             Partition = partition,
             Windows = windows.Sum(name => service.Pipeline.Outputs[name].Partitions.Sum(output => output.Stable)),
             Matches = all.Length,

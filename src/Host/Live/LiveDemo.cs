@@ -91,7 +91,7 @@ internal static class LiveDemo
         page.Say(complete
             ? $"stopped in {took}, last checkpoint written: {Figures.Count(records)} readings in {origin.Folder}"
             : $"not all was written within {took}; nothing is lost: the next start makes up for it");
-        page.Say($"go on: {origin.Millrace} demo{origin.Arguments}     anew: {origin.Millrace} demo{origin.Arguments} --fresh");
+        page.Say($"go on: {origin.Millrace} demo{origin.Arguments}; anew: the same with --fresh");
         return complete ? ExitCode.Success : ExitCode.Failure;
     }
 
