@@ -2,7 +2,7 @@ using System.Globalization;
 using Millrace.Actors.Windows;
 using Millrace.Bench;
 
-// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|live|store|log|checkpoint|recovery|latency|ingest] [READINGS; for store, checkpoint and recovery ROWS or actors; for latency and ingest SECONDS; for log a folder on the disk to be measured]
+// dotnet run -c Release --project bench -- [all|tumbling|sliding|session|pattern|patterns|memory|backtest|live|store|log|checkpoint|recovery|latency|ingest|memory-sink] [READINGS; for store, checkpoint and recovery ROWS or actors; for latency, ingest and memory-sink SECONDS; for log a folder on the disk to be measured]
 // "all" is tumbling to patterns; the others want a process each, and those that write do so under TMPDIR.
 // Pin it to one core and let the JIT's second tier run at once: DOTNET_TC_CallCountingDelayMs=0 taskset -c 1 ...
 var what = args.Length > 0 ? args[0] : "all";

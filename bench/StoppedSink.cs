@@ -6,7 +6,6 @@ using Millrace.Graphs.Log;
 using Millrace.Graphs.Pipelines;
 using Millrace.Graphs.Sinks;
 using Millrace.Graphs.Sources;
-using Millrace.Messages;
 using Millrace.Persistence.Sqlite;
 
 namespace Millrace.Bench;
