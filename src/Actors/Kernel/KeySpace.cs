@@ -87,8 +87,21 @@ internal sealed class KeySpace(Field key, ShardOptions options)
         var slots = Slots;
         if (own is null && batch.OnlyReadings(from, to))
         {
+            // The loop that every reading goes through: nothing of what a new key needs is in it.
+            var known = slotOf;
             for (var row = from; row < to; row++)
-                slots[row] = SlotOf(rows[row], batch, row);
+            {
+                var symbol = rows[row];
+                if ((uint)symbol < (uint)known.Length && known[symbol] is var slot and > 0)
+                {
+                    slots[row] = slot - 1;
+                    continue;
+                }
+
+                slots[row] = FirstSlot(symbol, batch, row);
+                known = slotOf;
+            }
+
             return;
         }
 

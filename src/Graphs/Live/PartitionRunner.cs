@@ -133,7 +133,7 @@ internal sealed class PartitionRunner : IDisposable
         var graph = create();
         (commit, draft, commitProblem) = (null, null, "");
         status = status with { State = PartitionState.Starting, Reason = "" };
-        foreach (var change in graph.Open().Where(change => change.Kind != Actors.Kernel.TableChangeKind.Kept))
+        foreach (var change in graph.Open())
             report(new LiveEvent(LiveEventLevel.Warning, "stateChanged", name, change.ToString()));
         graph.Mailbox.Posted = () => wake.Set();
         using var fetching = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
