@@ -29,7 +29,7 @@ internal sealed record DemoOrigin(
     public IEnumerable<(string Command, string Purpose)> TryNext(DemoFolder folder, string machine)
     {
         yield return ($"curl {Url}/api/v1/sensors/{machine}", "a machine now");
-        yield return ($"curl '{Url}/api/v1/results?name={FoundFailure.Pattern}'", "all matches");
+        yield return ($"curl '{Url}/api/v1/results?type=match'", "all matches");
         yield return ($"kill -9 {ProcessId}", "then start it again: nothing is missing, nothing comes twice");
         var ingest = $"{Millrace} ingest {folder.Oven}{(Url == LiveDemo.DefaultUrl ? "" : " --server " + Url)}";
         yield return (ingest.Length <= LongestCommand ? ingest : $"curl --data-binary @{folder.Oven} {Url}/api/v1/readings", "an oven of yours");
