@@ -233,6 +233,20 @@ public sealed class Shard
     /// <returns>The state; null when the shard does not know the key, or no longer.</returns>
     public KeyDescription? Describe(string key) => new ShardDescriber(this, tables, contexts, spaces).Describe(key);
 
+    /// <summary>Brings the actors of a key back into memory if they are absent, so that <see cref="Describe"/> knows them. No result depends on it.</summary>
+    /// <exception cref="CheckpointStoreException">The store cannot be read; nothing has changed.</exception>
+    public void Recall(string key)
+    {
+        if (absent is null)
+            return;
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(key);
+        foreach (var space in spaces)
+        {
+            if (Options.Symbols.Find(utf8) is var symbol && (symbol == SymbolTable.Missing || space.Find(symbol) < 0))
+                absent.TryLoad(space.Key.Name, utf8);
+        }
+    }
+
     internal void CountLate() => statistics.Late++;
 
     internal void CountDeadLetter() => statistics.DeadLetters++;

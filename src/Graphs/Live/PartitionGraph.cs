@@ -218,9 +218,23 @@ internal sealed class PartitionGraph : IDisposable
         TryFlush();
     }
 
-    /// <summary>What is known of a key; empty when nothing is.</summary>
-    public IReadOnlyList<KeyDescription> Describe(string key) =>
-        [.. workers.Select(worker => worker.Shard.Describe(key)).OfType<KeyDescription>()];
+    /// <summary>What is known of a key; empty when nothing is. While the store cannot be read that is what is in memory.</summary>
+    public IReadOnlyList<KeyDescription> Describe(string key)
+    {
+        foreach (var worker in workers)
+        {
+            try
+            {
+                worker.Shard.Recall(key);
+            }
+            catch (CheckpointStoreException)
+            {
+                break; // who asks for an absent key now is told that it is not known; /health says what the store has
+            }
+        }
+
+        return [.. workers.Select(worker => worker.Shard.Describe(key)).OfType<KeyDescription>()];
+    }
 
     /// <inheritdoc/>
     public void Dispose() => setup.Source.Dispose();

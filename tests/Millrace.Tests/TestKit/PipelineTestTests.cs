@@ -213,6 +213,19 @@ public sealed class PipelineTestTests
     }
 
     [Fact]
+    public void Describe_AfterARestart_KnowsActorsThatAreStillInTheStore()
+    {
+        using var test = PipelineTest.Parse(Yaml);
+        test.Send(Reading(1, 0));
+        Assert.True(test.Checkpoint());
+        test.Restart();
+        Assert.Null(test.Describe("nobody"));
+        Assert.Contains(test.Describe("s1")!.Fields.Single(field => field.Field == "sensor").Actors, actor => actor.Table == "sums");
+        test.Send(Reading(1, 1)).End();
+        Assert.Equal(2, Assert.Single(test.Results("sums")).Number("n"));
+    }
+
+    [Fact]
     public void Describe_OpenWindow_ShowsItsValuesSoFar()
     {
         using var test = PipelineTest.Parse(Yaml, options: new PipelineTestOptions { Partitions = 2, ShardsPerPartition = 2 });
