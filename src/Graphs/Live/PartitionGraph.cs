@@ -237,7 +237,12 @@ internal sealed class PartitionGraph : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => setup.Source.Dispose();
+    public void Dispose()
+    {
+        setup.Source.Dispose();
+        foreach (var worker in workers)
+            (worker.Shard.Options.Actors as IDisposable)?.Dispose();
+    }
 
     private bool IsBlocked()
     {

@@ -130,7 +130,7 @@ internal sealed class PartitionRunner : IDisposable
 
     private void RunGraph()
     {
-        var graph = create();
+        using var graph = create();
         (commit, draft, commitProblem) = (null, null, "");
         status = status with { State = PartitionState.Starting, Reason = "" };
         foreach (var change in graph.Open())
@@ -169,7 +169,6 @@ internal sealed class PartitionRunner : IDisposable
             fetcher.Join();
             letOut?.Join();
             WaitForCommit();
-            graph.Dispose();
         }
     }
 
