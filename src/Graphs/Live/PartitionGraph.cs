@@ -266,6 +266,10 @@ internal sealed class PartitionGraph : IDisposable
         try
         {
             setup.KeepTime(end.Time);
+
+            // Outputs are let out beside this thread: what the silence brings about must not be on disk before the silence is.
+            if (setup.Options.Delivery == Delivery.AtLeastOnce)
+                setup.SyncTime();
         }
         catch (Log.LogWriteException)
         {
